@@ -1,0 +1,89 @@
+"""Settings from the environment and ``.env``; everything wrong is named in one error."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ConfigError(Exception):
+    """One or more settings are wrong; a sentence a line: which, why, what to do."""
+
+
+class Settings(BaseSettings):
+    """Each field is the environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    bot_key: SecretStr = Field(SecretStr(""), description="Khóa mã hóa tài khoản chat; do “python bot.py init” tạo.")
+    database: Path = Field(Path("var/bot.db"), description="Tệp cơ sở dữ liệu SQLite.")
+    hotline: str = Field("", description="Số điện thoại trợ giúp của Văn phòng, hiện trong tin nhắn.")
+    party_committee: str = Field("Đảng ủy", description="Tên đảng ủy khi sổ tổ chức chưa có.")
+    telegram_bot_token: SecretStr = Field(
+        SecretStr(""), description="Mã bí mật của bot Telegram; trống thì không chạy Telegram."
+    )
+    telegram_bot_name: str = Field("", description="Tên bot Telegram, không có @; để tạo liên kết t.me.")
+    telegram_api_url: str = Field("https://api.telegram.org", description="Máy chủ Bot API.")
+    telegram_proxy: str = Field("", description="Proxy để tới Telegram, ví dụ http://127.0.0.1:3128.")
+    telegram_mode: Literal["polling", "webhook"] = Field("polling", description="Cách nhận tin: polling hoặc webhook.")
+    telegram_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Chuỗi bí mật của webhook, 32–64 ký tự A–Z a–z 0–9 _ -."
+    )
+    web_host: str = Field("127.0.0.1", description="Địa chỉ mà trang chat lắng nghe.")
+    web_port: int = Field(8080, ge=0, le=65535, description="Cổng của trang chat; 0 là tự chọn.")
+    web_url: str = Field("", description="Địa chỉ công khai của trang chat; trống thì không mở trang chat.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Mức nhật ký.")
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Raises :class:`ConfigError` naming every bad variable."""
+    try:
+        settings = Settings(_env_file=env_file)  # type: ignore[call-arg]  # known to pydantic-settings only at run time
+    except ValidationError as error:
+        raise ConfigError("\n".join(one_trouble(trouble) for trouble in error.errors())) from None
+    troubles = list(contradictions(settings))
+    if troubles:
+        raise ConfigError("\n".join(troubles))
+    return settings
+
+
+def one_trouble(trouble: object) -> str:
+    """The variable and what it may be; never the value, which may be a secret."""
+    assert isinstance(trouble, dict)  # noqa: S101 - pydantic's own shape
+    name = str(trouble["loc"][0])
+    field = Settings.model_fields.get(name.lower())
+    hint = field.description if field else ""
+    return f"{name.upper()}: giá trị không dùng được ({trouble['msg']}). {hint} Sửa trong .env."
+
+
+def contradictions(settings: Settings) -> list[str]:
+    found = []
+    for name in ("telegram_api_url", "telegram_proxy", "web_url"):
+        value = getattr(settings, name)
+        if value and "://" not in value:
+            found.append(f"{name.upper()}: phải bắt đầu bằng http:// hoặc https://. Sửa trong .env.")
+    if settings.telegram_mode == "webhook":
+        secret = settings.telegram_webhook_secret.get_secret_value()
+        if not settings.web_url:
+            found.append("WEB_URL: webhook cần địa chỉ công khai https. Ghi WEB_URL hoặc đặt TELEGRAM_MODE=polling.")
+        if not 8 <= len(secret) <= 256 or not all(sign.isalnum() or sign in "_-" for sign in secret):
+            found.append("TELEGRAM_WEBHOOK_SECRET: webhook cần 8–256 ký tự A–Z a–z 0–9 _ -. Ghi vào .env.")
+    if settings.telegram_bot_name.startswith("@"):
+        found.append("TELEGRAM_BOT_NAME: ghi tên bot không có dấu @.")
+    return found
+
+
+def documented_settings() -> dict[str, str]:
+    """Variable → what it is, as README and ``.env.example`` list them."""
+    return {name.upper(): field.description or "" for name, field in Settings.model_fields.items()}
+
+
+def configure_logging(level: str) -> None:
+    """Our own lines only: libraries log URLs with tokens and message texts."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("httpx", "httpcore", "telegram", "uvicorn.access", "aiosqlite", "apscheduler"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))

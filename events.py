@@ -1,0 +1,98 @@
+"""The words that rooms exchange. Everyone may import this; it imports nobody.
+
+A channel turns a messenger's payload into an :class:`Event`; a handler answers with
+:class:`Message`; the channel turns that into the messenger's request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What happened in the chat."""
+
+    TEXT = "text"
+    """The person typed words (a command such as ``/start CODE`` is text as well)."""
+    BUTTON = "button"
+    """The person tapped a choice; ``button`` holds its value."""
+    EDIT = "edit"
+    """The person edited a message sent earlier; ``message_ref`` names it, ``text`` is new."""
+    UNSUPPORTED = "unsupported"
+    """A photo, voice, file, location …: nothing of it is kept, the person is told."""
+    BLOCKED = "blocked"
+    """The person stopped the bot, or the group removed it."""
+    UNBLOCKED = "unblocked"
+    """The person started the bot again."""
+    MIGRATED = "migrated"
+    """The group got a new address: ``text`` holds the new chat id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One inbound event of one messenger. ``(channel, event_id)`` is unique for ever."""
+
+    channel: str
+    event_id: str
+    kind: EventKind
+    sender: str
+    """The messenger's id of the person. Never logged, stored only encrypted."""
+    chat: str
+    """The messenger's id of the place to answer in."""
+    at: datetime
+    """When the messenger (or, failing that, the bot) received it; UTC."""
+    text: str = ""
+    button: str = ""
+    message_ref: str = ""
+    """The messenger's id of the message: the one typed, edited, or holding the tapped button."""
+    callback_ref: str = ""
+    """What the channel needs to stop the tapped button's spinner; worthless after seconds."""
+    group: bool = False
+    """True when the chat is a group: several people read what is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button where there are buttons, a lettered line where there are none."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the bot says. Plain text: a channel escapes whatever its markup needs."""
+
+    text: str
+    rows: tuple[tuple[Choice, ...], ...] = ()
+    """Choices, row by row as they are laid out."""
+    edits: str = ""
+    """The channel's reference of the bot's own message that this one replaces; "" sends a new one."""
+    pin: bool = False
+    """Pin it silently where that is allowed (the board)."""
+    file_name: str = ""
+    file: bytes = b""
+    """A file to send with ``text`` as its caption; empty for none."""
+
+
+@dataclass(slots=True)
+class SendError(Exception):
+    """A channel could not deliver. Says whether, and when, to try again."""
+
+    reason: str
+    """One word for the log and the outbox: ``flood``, ``network``, ``blocked``, ``gone``, ``refused``."""
+    retry_after: float | None = None
+    """Seconds after which to try again; None: by the usual back-off, if ``permanent`` is false."""
+    permanent: bool = False
+    """Never try this message again."""
+    unreachable: bool = False
+    """The person blocked the bot or is gone: mark them so."""
+    edit_lost: bool = False
+    """The message to edit no longer exists: send it anew."""
+    new_chat: str = ""
+    """The group moved to this chat id: store it and try again there."""
+
+    def __str__(self) -> str:
+        return self.reason

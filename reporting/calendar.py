@@ -1,0 +1,80 @@
+"""When a period opens, is due and locks: the calendar of ``domain/lich.md``, moved by holidays.
+
+Opening and lock move later to the next working day, the due day earlier, since the committee
+itself must report to the province. All days are settings of the committee.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+
+import holidays
+
+from reporting.periods import LOCAL, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A committee's days. The office adds or removes days off where the published list is late."""
+
+    opening_day: int = 18
+    due_day: int = 25
+    due_time: time = time(17, 0)
+    lock_day: int = 5
+    """Of the following month, at 00:00."""
+    morning: time = time(8, 0)
+    """When the opening message goes out."""
+    days_off: frozenset[date] = field(default_factory=frozenset)
+    working_days: frozenset[date] = field(default_factory=frozenset)
+    """Days that are worked after all: make-up Saturdays, or holidays withdrawn."""
+
+    def is_working(self, day: date) -> bool:
+        if day in self.working_days:
+            return True
+        if day in self.days_off:
+            return False
+        off, made_up = public_days(day.year)
+        return day in made_up or (day.weekday() < 5 and day not in off)
+
+    def opens_at(self, period: Period) -> datetime:
+        """When filing opens: the morning of the opening day or the next working day; UTC."""
+        return moment(self._later(on_day(period, self.opening_day)), self.morning)
+
+    def due_at(self, period: Period) -> datetime:
+        """When the report is due: the due day or the working day before it; UTC."""
+        day = on_day(period, self.due_day)
+        while not self.is_working(day):
+            day -= timedelta(days=1)
+        return moment(day, self.due_time)
+
+    def locks_at(self, period: Period) -> datetime:
+        """When the month is locked: the lock day of the next month or the next working day, 00:00; UTC."""
+        return moment(self._later(on_day(period.plus(1), self.lock_day)), time(0, 0))
+
+    def _later(self, day: date) -> date:
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        return day
+
+
+@cache
+def public_days(year: int) -> tuple[frozenset[date], frozenset[date]]:
+    """Vietnamese public holidays and make-up working Saturdays of a year."""
+    calendar = holidays.country_holidays("VN", years=year)
+    return frozenset(calendar), frozenset(calendar.weekend_workdays)
+
+
+def on_day(period: Period, day: int) -> date:
+    """The ``day``-th of the month, or its last day where the month is shorter."""
+    return min(period.last_day, period.first_day + timedelta(days=day - 1))
+
+
+def moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, LOCAL).astimezone(UTC)
+
+
+def local_day(now: datetime) -> date:
+    """The calendar day that ``now`` is in Vietnam."""
+    return now.astimezone(LOCAL).date()

@@ -1,0 +1,1 @@
+"""SQLite through aiosqlite: the only SQL of the project, a module per noun."""

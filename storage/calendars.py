@@ -1,0 +1,50 @@
+"""A unit's days and locks, from its committee's settings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from reporting.calendar import Calendar, local_day
+from reporting.periods import Period
+from storage import locks, meta, reports, units
+from storage.db import Connection
+from storage.moments import moment
+
+
+async def calendar_of(connection: Connection, unit: str, period: Period) -> Calendar:
+    """The calendar that the unit's committee keeps."""
+    kept = await units.settings_of(connection, unit, period)
+    usual = Calendar()
+    return Calendar(
+        opening_day=int(kept.get("opening_day", usual.opening_day)),
+        due_day=int(kept.get("due_day", usual.due_day)),
+        due_time=time.fromisoformat(kept.get("due_time", usual.due_time.isoformat())),
+        lock_day=int(kept.get("lock_day", usual.lock_day)),
+        days_off=days(kept.get("days_off", "")),
+        working_days=days(kept.get("working_days", "")),
+    )
+
+
+def days(text: str) -> frozenset[date]:
+    return frozenset(date.fromisoformat(day) for day in text.split())
+
+
+async def is_locked(connection: Connection, unit: str, period: Period, now: datetime) -> bool:
+    """The office's word where there is one, else the calendar's.
+
+    A month whose lock day passed before the register was set up was never open here: it stays open
+    for catching up until the office locks it.
+    """
+    word = await locks.newest(connection, await units.line(connection, unit, period), str(period))
+    if word is not None:
+        return word
+    locks_at = (await calendar_of(connection, unit, period)).locks_at(period)
+    set_up = await meta.get(connection, "set_up_at")
+    return now >= locks_at and (set_up is None or locks_at > moment(set_up))
+
+
+async def missing_periods(connection: Connection, unit: str, now: datetime) -> list[Period]:
+    """Months without a report, oldest first, up to the current one."""
+    today = Period.of(local_day(now))
+    done = await reports.filed_periods(connection, unit)
+    return [period for period in await units.periods_of(connection, unit, today) if period not in done]

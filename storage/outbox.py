@@ -1,0 +1,194 @@
+"""What is to be sent, and what became of it. Everything that the bot says passes through here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from events import Choice, Message
+from storage.db import Connection
+from storage.moments import stored
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A queued row, with what delivery needs to send it."""
+
+    id: int
+    account: int
+    channel: str
+    address: bytes
+    message: Message
+    attempts: int
+    purpose: str
+
+
+async def add(
+    connection: Connection,
+    account: int,
+    message: Message,
+    now: datetime,
+    *,
+    purpose: str,
+    unit: str = "",
+    period: str = "",
+    edits: int | None = None,
+    key: str | None = None,
+) -> int | None:
+    """Queue a message; returns its row, or None when a message with this ``key`` stands already."""
+    cursor = await connection.execute(
+        "INSERT INTO outbox (account, message, file, edits, purpose, unit, period, key, created_at, next_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        (
+            account,
+            as_json(message),
+            message.file or None,
+            edits,
+            purpose,
+            unit,
+            period,
+            key,
+            stored(now),
+            stored(now),
+        ),
+    )
+    return cursor.lastrowid if cursor.rowcount else None
+
+
+async def bubble(connection: Connection, account: int, ref: str) -> int | None:
+    """The row whose message the messenger knows as ``ref``."""
+    async with connection.execute(
+        "SELECT id FROM outbox WHERE account = ? AND ref = ? AND status = 'sent' ORDER BY id DESC LIMIT 1",
+        (account, ref),
+    ) as cursor:
+        row = await cursor.fetchone()
+    return row["id"] if row else None
+
+
+async def due(connection: Connection, now: datetime, limit: int = 200) -> list[Outgoing]:
+    """The oldest queued row of every account whose turn has come: one account strictly in order."""
+    async with connection.execute(
+        "SELECT o.id, o.account, a.channel, a.address, o.message, o.file, o.attempts, o.purpose, "
+        "       COALESCE((SELECT e.ref FROM outbox e WHERE e.id = o.edits), '') AS edited "
+        "FROM outbox o JOIN accounts a ON a.id = o.account "
+        "WHERE o.id IN (SELECT MIN(id) FROM outbox WHERE status = 'queued' GROUP BY account) "
+        "  AND o.next_at <= ? "
+        # Replies go before broadcasts: a person waits for them.
+        "ORDER BY o.purpose <> 'reply', o.id LIMIT ?",
+        (stored(now), limit),
+    ) as cursor:
+        rows = await cursor.fetchall()
+    return [
+        Outgoing(
+            row["id"],
+            row["account"],
+            row["channel"],
+            row["address"],
+            from_json(row["message"], edits=row["edited"], file=row["file"] or b""),
+            row["attempts"],
+            row["purpose"],
+        )
+        for row in rows
+    ]
+
+
+async def next_due(connection: Connection) -> str | None:
+    """When the next queued row may be tried; None when nothing is queued."""
+    async with connection.execute("SELECT MIN(next_at) AS at FROM outbox WHERE status = 'queued'") as cursor:
+        row = await cursor.fetchone()
+    return row["at"] if row else None
+
+
+async def sent(connection: Connection, row: int, ref: str, now: datetime) -> None:
+    await connection.execute(
+        "UPDATE outbox SET status = 'sent', ref = ?, sent_at = ?, error = '', attempts = attempts + 1, "
+        "change = (SELECT COALESCE(MAX(change), 0) + 1 FROM outbox) WHERE id = ?",
+        (ref, stored(now), row),
+    )
+
+
+async def retry(connection: Connection, row: int, error: str, at: datetime) -> None:
+    await connection.execute(
+        "UPDATE outbox SET attempts = attempts + 1, error = ?, next_at = ? WHERE id = ?",
+        (error, stored(at), row),
+    )
+
+
+async def failed(connection: Connection, row: int, error: str) -> None:
+    await connection.execute(
+        "UPDATE outbox SET status = 'failed', attempts = attempts + 1, error = ? WHERE id = ?", (error, row)
+    )
+
+
+async def send_anew(connection: Connection, row: int) -> None:
+    """The bubble that this row would edit is gone: it becomes a message of its own."""
+    await connection.execute("UPDATE outbox SET edits = NULL WHERE id = ?", (row,))
+
+
+async def is_sent(connection: Connection, row: int | None) -> bool:
+    """Whether the question in ``row`` has reached the messenger. True where there is no question."""
+    if row is None:
+        return True
+    async with connection.execute("SELECT status FROM outbox WHERE id = ?", (row,)) as cursor:
+        found = await cursor.fetchone()
+    return found is None or found["status"] != "queued"
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long to wait after the ``attempts``-th failure: 2 s, 4 s, 8 s … at most an hour."""
+    return timedelta(seconds=min(2 ** (attempts + 1), 3600))
+
+
+def as_json(message: Message) -> str:
+    """The message without its file, which stands in a column of its own."""
+    kept = {
+        "text": message.text,
+        "rows": [[[choice.label, choice.value] for choice in row] for row in message.rows],
+        "pin": message.pin,
+        "file_name": message.file_name,
+    }
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def from_json(text: str, *, edits: str = "", file: bytes = b"") -> Message:
+    kept = json.loads(text)
+    return Message(
+        text=kept["text"],
+        rows=tuple(tuple(Choice(label, value) for label, value in row) for row in kept["rows"]),
+        edits=edits,
+        pin=kept["pin"],
+        file_name=kept["file_name"],
+        file=file,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A bubble as it stands now, for a page that is opened again."""
+
+    ref: str
+    change: int
+    message: Message
+    at: str
+
+
+async def history(connection: Connection, account: int, after: int, limit: int = 200) -> Sequence[Sent]:
+    """What the account was sent since change ``after``, oldest first; the newest ``limit`` of it."""
+    async with connection.execute(
+        "SELECT ref, change, message, sent_at FROM outbox "
+        "WHERE account = ? AND status = 'sent' AND change > ? ORDER BY change DESC LIMIT ?",
+        (account, after, limit),
+    ) as cursor:
+        rows = list(await cursor.fetchall())
+    return [Sent(row["ref"], row["change"], from_json(row["message"]), row["sent_at"]) for row in reversed(rows)]
+
+
+async def attachment(connection: Connection, account: int, ref: str) -> tuple[str, bytes] | None:
+    """Name and bytes of the file sent in the bubble ``ref``."""
+    async with connection.execute(
+        "SELECT message, file FROM outbox WHERE account = ? AND ref = ? AND file IS NOT NULL", (account, ref)
+    ) as cursor:
+        row = await cursor.fetchone()
+    return (from_json(row["message"]).file_name, bytes(row["file"])) if row else None

@@ -1,0 +1,28 @@
+"""Timers as rows: planned, why, and what became of each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from storage.db import Connection
+from storage.moments import stored
+
+
+async def claim(
+    connection: Connection, key: str, kind: str, unit: str, period: str, planned_at: datetime, reason: str
+) -> bool:
+    """Plan the reminder once; False when it was planned before."""
+    cursor = await connection.execute(
+        "INSERT INTO reminders (key, kind, unit, period, planned_at, reason) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (key, kind, unit, period, stored(planned_at), reason),
+    )
+    return cursor.rowcount == 1
+
+
+async def done(connection: Connection, key: str, result: str, now: datetime) -> None:
+    await connection.execute("UPDATE reminders SET result = ?, done_at = ? WHERE key = ?", (result, stored(now), key))
+
+
+async def is_known(connection: Connection, key: str) -> bool:
+    async with connection.execute("SELECT 1 FROM reminders WHERE key = ?", (key,)) as cursor:
+        return await cursor.fetchone() is not None

@@ -1,0 +1,227 @@
+"""The register: units with name, kind and parent per period; settings, quotas, openings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reporting.answers import fold
+from reporting.periods import Period, months
+from reporting.units import Tree, Unit
+from storage.db import Connection
+from storage.moments import stored
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first dau_ky, with the document it comes from."""
+
+    period: Period
+    members: int
+    source: str
+
+
+class NoSuchUnitError(KeyError):
+    """The register has no such unit in that period."""
+
+
+async def at(connection: Connection, period: Period) -> list[Unit]:
+    """The register as it stands in the period, in its own order."""
+    async with connection.execute(
+        "SELECT s.*, u.position FROM unit_spans s JOIN units u ON u.code = s.unit "
+        "WHERE s.first_period <= ? AND (s.last_period IS NULL OR s.last_period >= ?) ORDER BY u.position",
+        (str(period), str(period)),
+    ) as cursor:
+        return [_unit(row) for row in await cursor.fetchall()]
+
+
+async def get(connection: Connection, unit: str, period: Period) -> Unit:
+    """Raises :class:`NoSuchUnitError`; a unit that ended or begins later is given as it stands nearest."""
+    async with connection.execute(
+        "SELECT s.*, u.position FROM unit_spans s JOIN units u ON u.code = s.unit WHERE s.unit = ? "
+        "ORDER BY (s.first_period <= ? AND (s.last_period IS NULL OR s.last_period >= ?)) DESC, s.first_period DESC LIMIT 1",
+        (unit, str(period), str(period)),
+    ) as cursor:
+        row = await cursor.fetchone()
+    if row is None:
+        raise NoSuchUnitError(unit)
+    return _unit(row)
+
+
+async def exists(connection: Connection, unit: str) -> bool:
+    async with connection.execute("SELECT 1 FROM units WHERE code = ?", (unit,)) as cursor:
+        return await cursor.fetchone() is not None
+
+
+async def name(connection: Connection, unit: str) -> str:
+    """The newest name; the code where the register has none."""
+    async with connection.execute(
+        "SELECT name FROM unit_spans WHERE unit = ? ORDER BY first_period DESC LIMIT 1", (unit,)
+    ) as cursor:
+        row = await cursor.fetchone()
+    return row["name"] if row else unit
+
+
+async def line(connection: Connection, unit: str, period: Period) -> list[str]:
+    """The unit and everything above it, up to the root."""
+    found = [unit]
+    while True:
+        try:
+            parent = (await get(connection, found[-1], period)).parent
+        except NoSuchUnitError:
+            return found
+        if not parent or parent in found:
+            return found
+        found.append(parent)
+
+
+async def subtree(connection: Connection, unit: str, period: Period) -> list[str]:
+    """The unit and everything below it."""
+    return [below.code for below in Tree(await at(connection, period)).below(unit)]
+
+
+async def roots(connection: Connection, period: Period) -> list[str]:
+    return [unit.code for unit in await at(connection, period) if not unit.parent]
+
+
+async def find(connection: Connection, words: str, period: Period, within: Collection[str]) -> list[Unit]:
+    """Units whose code is, or whose name holds, these words; an exact hit alone."""
+    key = fold(words)
+    reached = [unit for unit in await at(connection, period) if unit.code in within]
+    exact = [unit for unit in reached if key in {fold(unit.code), fold(unit.name)}]
+    if exact or not key:
+        return exact
+    wanted = key.split()
+    return [unit for unit in reached if all(word in fold(unit.name).split() for word in wanted)] or [
+        unit for unit in reached if key in fold(unit.name)
+    ]
+
+
+async def periods_of(connection: Connection, unit: str, last: Period) -> list[Period]:
+    """Months in which the unit exists, up to ``last``."""
+    async with connection.execute(
+        "SELECT MIN(first_period) AS first, MAX(COALESCE(last_period, '9999-12')) AS last FROM unit_spans WHERE unit = ?",
+        (unit,),
+    ) as cursor:
+        row = await cursor.fetchone()
+    if row is None or row["first"] is None:
+        return []
+    return list(months(Period.parse(row["first"]), min(last, Period.parse(row["last"]))))
+
+
+# ── Changing the register ───────────────────────────────────────────────────
+
+
+async def add(connection: Connection, unit: Unit, first_period: Period, now: datetime) -> None:
+    await connection.execute(
+        "INSERT INTO units (code, position, added_at) VALUES (?, ?, ?)",
+        (unit.code, unit.position, stored(now)),
+    )
+    await add_span(connection, unit, first_period)
+
+
+async def add_span(connection: Connection, unit: Unit, first_period: Period, last_period: Period | None = None) -> None:
+    await connection.execute(
+        "INSERT INTO unit_spans (unit, first_period, last_period, name, kind, parent, block) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            unit.code,
+            str(first_period),
+            str(last_period) if last_period else None,
+            unit.name,
+            unit.kind,
+            unit.parent or None,
+            unit.block,
+        ),
+    )
+
+
+async def change_from(connection: Connection, unit: Unit, period: Period) -> None:
+    """A new name, kind or parent from ``period`` on; earlier months keep the old one."""
+    await end(connection, unit.code, period.plus(-1))
+    await add_span(connection, unit, period)
+
+
+async def end(connection: Connection, unit: str, last_period: Period) -> None:
+    """The unit's present span ends with ``last_period``."""
+    await connection.execute(
+        "UPDATE unit_spans SET last_period = ? WHERE unit = ? AND last_period IS NULL",
+        (str(last_period), unit),
+    )
+
+
+# ── Settings, switches, quotas, openings ────────────────────────────────────
+
+
+async def settings_of(connection: Connection, unit: str, period: Period) -> dict[str, str]:
+    """The settings that hold for the unit: its own, then those of each committee above it."""
+    found: dict[str, str] = {}
+    for above in reversed(await line(connection, unit, period)):
+        async with connection.execute("SELECT key, value FROM settings WHERE unit = ?", (above,)) as cursor:
+            found.update({row["key"]: row["value"] for row in await cursor.fetchall()})
+    return found
+
+
+async def set_setting(connection: Connection, unit: str, key: str, value: str) -> None:
+    await connection.execute(
+        "INSERT INTO settings (unit, key, value) VALUES (?, ?, ?) ON CONFLICT (unit, key) DO UPDATE SET value = excluded.value",
+        (unit, key, value),
+    )
+
+
+async def off_figures(
+    connection: Connection, unit: str, period: Period, off_by_default: Iterable[str]
+) -> frozenset[str]:
+    """Extended figures that are off for the unit in the period."""
+    off = set(off_by_default)
+    for above in reversed(await line(connection, unit, period)):
+        async with connection.execute(
+            "SELECT code, is_on FROM figure_switches WHERE unit = ? AND first_period <= ? ORDER BY first_period",
+            (above, str(period)),
+        ) as cursor:
+            for row in await cursor.fetchall():
+                (off.discard if row["is_on"] else off.add)(row["code"])
+    return frozenset(off)
+
+
+async def set_switch(connection: Connection, unit: str, code: str, first_period: Period, is_on: bool) -> None:
+    await connection.execute(
+        "INSERT INTO figure_switches (unit, code, first_period, is_on) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (unit, code, first_period) DO UPDATE SET is_on = excluded.is_on",
+        (unit, code, str(first_period), int(is_on)),
+    )
+
+
+async def quota(connection: Connection, unit: str, year: int) -> int | None:
+    async with connection.execute("SELECT quota FROM quotas WHERE unit = ? AND year = ?", (unit, year)) as cursor:
+        row = await cursor.fetchone()
+    return row["quota"] if row else None
+
+
+async def set_quota(connection: Connection, unit: str, year: int, count: int) -> None:
+    await connection.execute(
+        "INSERT INTO quotas (unit, year, quota) VALUES (?, ?, ?) ON CONFLICT (unit, year) DO UPDATE SET quota = excluded.quota",
+        (unit, year, count),
+    )
+
+
+async def opening(connection: Connection, unit: str) -> Opening | None:
+    async with connection.execute("SELECT * FROM openings WHERE unit = ?", (unit,)) as cursor:
+        row = await cursor.fetchone()
+    return Opening(Period.parse(row["period"]), row["members"], row["source"]) if row else None
+
+
+async def set_opening(
+    connection: Connection, unit: str, period: Period, members: int, source: str, now: datetime
+) -> None:
+    await connection.execute(
+        "INSERT INTO openings (unit, period, members, source, set_at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (unit) DO UPDATE SET period = excluded.period, members = excluded.members, "
+        "source = excluded.source, set_at = excluded.set_at",
+        (unit, str(period), members, source, stored(now)),
+    )
+
+
+def _unit(row: Any) -> Unit:
+    return Unit(row["unit"], row["name"], row["kind"], row["parent"] or "", row["block"], row["position"])
