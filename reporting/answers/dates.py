@@ -1,0 +1,144 @@
+"""Days of a month as people type them: always day before month, never lunar, never guessed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from reporting.answers.normalise import fold, normalise
+from reporting.answers.numbers import read_int
+from reporting.answers.outcomes import Accepted, Reason, Unclear
+from reporting.periods import Period
+
+NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?", re.ASCII)
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+WORDED = re.compile(r"(.+?)\s+thang\s+(.+?)(?:\s+nam\s+(\d{4}))?")
+DAY_ONLY = re.compile(r"(?:ngay|mung|mong|hom)\s+(.+)")
+LUNAR = re.compile(r"\b(?:am|am lich|ram|al)\b")
+WEEKDAYS = {
+    "thu hai": 0, "thu 2": 0, "t2": 0, "thu ba": 1, "thu 3": 1, "t3": 1, "thu tu": 2, "thu 4": 2, "t4": 2,
+    "thu nam": 3, "thu 5": 3, "t5": 3, "thu sau": 4, "thu 6": 4, "t6": 4, "thu bay": 5, "thu 7": 5, "t7": 5,
+    "chu nhat": 6, "cn": 6,
+}  # fmt: skip
+RELATIVE = {"hom nay": 0, "nay": 0, "hom qua": 1, "qua": 1, "hom kia": 2, "hom truoc": 2}
+OPENERS = (
+    "da",
+    "da thua",
+    "hop ngay",
+    "hop hom",
+    "hop vao ngay",
+    "hop vao",
+    "hop",
+    "sinh hoat ngay",
+    "sinh hoat",
+    "vao ngay",
+    "vao",
+    "la ngay",
+    "la",
+    "chi bo hop ngay",
+    "chi bo hop",
+)
+CLOSERS = ("a", "nhe", "duong lich", "duong", "dl", "vua roi", "roi", "nam nay")
+
+
+def read_date(text: str, *, period: Period, today: date) -> Accepted[date] | Unclear:
+    """A day. A missing month or year is that of ``period``; the caller checks that it lies inside."""
+    said = fold(text).strip(" .,!;")
+    if not said:
+        return Unclear(Reason.EMPTY)
+    if LUNAR.search(said):
+        return Unclear(Reason.LUNAR)
+    core = trimmed(said)
+    if core in RELATIVE:
+        return Accepted(today - timedelta(days=RELATIVE[core]))
+    weekday = by_weekday(core, period, today)
+    if weekday is not None:
+        return weekday
+    iso = ISO.fullmatch(core)
+    if iso:
+        return day_of(int(iso[1]), int(iso[2]), int(iso[3]))
+    numeric = NUMERIC.fullmatch(core.removeprefix("ngay ").removeprefix("mung ").removeprefix("mong ").strip())
+    if numeric:
+        return day_of(year_of(numeric[3], int(numeric[2]), period), int(numeric[2]), int(numeric[1]))
+    return in_words(normalise(text).strip(" .,!;"), core, period)
+
+
+def trimmed(said: str) -> str:
+    previous = ""
+    while previous != said:
+        previous = said
+        for word in sorted(OPENERS, key=len, reverse=True):
+            said = said.removeprefix(word + " ").strip(" :,")
+        for word in CLOSERS:
+            said = said.removesuffix(" " + word).strip(" :,")
+    return said
+
+
+def by_weekday(core: str, period: Period, today: date) -> Accepted[date] | Unclear | None:
+    """ "thứ hai": every such day of the month so far is offered; with a date behind it the date counts."""
+    for name, weekday in WEEKDAYS.items():
+        if core == name:
+            days = [
+                period.first_day + timedelta(days=offset)
+                for offset in range((period.last_day - period.first_day).days + 1)
+            ]
+            found = tuple(day for day in days if day.weekday() == weekday and day <= today)
+            return Unclear(Reason.AMBIGUOUS, found[-3:])
+        if core.startswith(name + " "):
+            rest = core.removeprefix(name).strip(" ,")
+            found_day = read_date(rest, period=period, today=today)
+            if isinstance(found_day, Accepted) and found_day.value.weekday() != weekday:
+                return Unclear(Reason.NO_SUCH_DATE, (found_day.value,))
+            return found_day
+    return None
+
+
+def in_words(said: str, core: str, period: Period) -> Accepted[date] | Unclear:
+    """ "ngày mùng ba tháng bảy", "ngày 3", "mùng 5"."""
+    key = re.sub(r"^ngay\s+", "", core)
+    key = re.sub(r"^(?:mung|mong)\s+", "", key)
+    worded = WORDED.fullmatch(key)
+    if worded:
+        day, month = number(worded[1], said), number(worded[2], said)
+        if day is None or month is None:
+            return Unclear(Reason.NO_SUCH_DATE)
+        return day_of(year_of(worded[3], month, period), month, day)
+    marked = DAY_ONLY.fullmatch(core)
+    if not marked:
+        return Unclear(Reason.NO_SUCH_DATE)
+    day = number(key, said)
+    return Unclear(Reason.NO_SUCH_DATE) if day is None else day_of(period.year, period.month, day)
+
+
+def number(words: str, said: str) -> int | None:
+    """A day or month in digits or words; the words as typed where diacritics tell five from year."""
+    if words == "gieng":
+        return 1
+    typed = said.split()
+    folded = [fold(part) for part in typed]
+    wanted = words.split()
+    for at in range(len(folded) - len(wanted) + 1):
+        if folded[at : at + len(wanted)] == wanted:
+            words = " ".join(typed[at : at + len(wanted)])
+            break
+    found = read_int(words)
+    if isinstance(found, Accepted):
+        return found.value
+    # After "mùng" or "tháng" no noun can follow: "nam" is five here.
+    return 5 if fold(words) == "nam" else None
+
+
+def year_of(typed: str | None, month: int, period: Period) -> int:
+    """The year as typed; otherwise the one that puts the month nearest to the period."""
+    if typed:
+        return int(typed) + 2000 if len(typed) == 2 else int(typed)
+    if month - period.month > 6:
+        return period.year - 1
+    return period.year + 1 if period.month - month > 6 else period.year
+
+
+def day_of(year: int, month: int, day: int) -> Accepted[date] | Unclear:
+    try:
+        return Accepted(date(year, month, day))
+    except ValueError:
+        return Unclear(Reason.NO_SUCH_DATE)

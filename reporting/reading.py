@@ -1,0 +1,139 @@
+"""From what was typed under a question to values of its figures. Never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reporting.answers import (
+    Accepted,
+    Command,
+    Reason,
+    Unclear,
+    fold,
+    read_choice,
+    read_command,
+    read_date,
+    read_edit,
+    read_int,
+    read_lines,
+    read_pair,
+    read_text,
+    split_sequence,
+)
+from reporting.facts import Facts
+from reporting.form import Figure, Form
+from reporting.steps import Line
+from reporting.values import Value, Values
+
+NOT_MET = "chua_hop"
+TEXT_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What was typed for a figure is not clear: the reason, and the values it could be."""
+
+    figure: Figure | None
+    said: str
+    why: Unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """``values`` are sure; ``doubts`` are asked about, one at a time."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+
+
+def read_figure(figure: Figure, text: str, facts: Facts, known: Values) -> Accepted[Value] | Unclear:
+    """One figure's answer. ``known`` holds the settled figures: how many must attend, for "đủ" and "18/25"."""
+    if figure.type == "date":
+        if read_command(text) is Command.NOT_MET:
+            return Accepted(NOT_MET)
+        return widened(read_date(text, period=facts.period, today=facts.today))
+    if figure.type == "choice":
+        found = read_choice(text, [label for _, label in figure.choices])
+        return Accepted(figure.choices[found.value][0]) if isinstance(found, Accepted) else found
+    if figure.type == "text":
+        return widened(read_text(text, limit=TEXT_LIMIT))
+    if figure.code == "sh_du":
+        return read_attendance(figure, text, known)
+    return widened(read_int(text, nouns=frozenset(figure.nouns)))
+
+
+def widened(found: Accepted[int] | Accepted[str] | Accepted[object] | Unclear) -> Accepted[Value] | Unclear:
+    return found  # type: ignore[return-value]  # Accepted is covariant in all but name
+
+
+def read_attendance(figure: Figure, text: str, known: Values) -> Accepted[Value] | Unclear:
+    """Present members: a number, "11/12" where 12 is who must attend, or "đủ", which is asked back."""
+    must = known.get("sh_phai_du")
+    found = read_int(text, nouns=frozenset(figure.nouns))
+    if isinstance(found, Accepted):
+        return Accepted(found.value)
+    if found.code is Reason.ALL_PRESENT and isinstance(must, int):
+        return Unclear(Reason.ALL_PRESENT, (must,))
+    pair = read_pair(text)
+    if isinstance(pair, Accepted):
+        present, of = pair.value
+        return Accepted(present) if of == must else Unclear(Reason.AMBIGUOUS, (present,))
+    return found
+
+
+def read_listing(form: Form, lines: Sequence[Line], text: str, facts: Facts, known: Values) -> Understood | Unclear:
+    """An answer to a list: "3: 12", "nữ 8", "5/3, 11" for what is open, or the only open figure."""
+    by_line = read_lines(text, count=len(lines))
+    if isinstance(by_line, Accepted):
+        return each([(lines[number - 1].figure, raw) for number, raw in by_line.value.items()], facts, known)
+    named = read_named(form, text)
+    if named:
+        return each([named], facts, known)
+    open_figures = [line.figure for line in lines if line.value is None]
+    if len(open_figures) == 1:
+        return each([(open_figures[0], text)], facts, known)
+    if open_figures:
+        return read_in_order(open_figures, text, facts, known)
+    return by_line
+
+
+def read_in_order(figures: Sequence[Figure], text: str, facts: Facts, known: Values) -> Understood | Unclear:
+    """Several answers in one line, in the order asked."""
+    if figures[0].type == "date" and read_command(text) is Command.NOT_MET:
+        return each([(figures[0], text)], facts, known)
+    parts = split_sequence(text, [figure.type for figure in figures])
+    if isinstance(parts, Unclear):
+        first = each([(figures[0], text)], facts, known)
+        return parts if first.doubts and len(parts.options) == 0 and not first.doubts[0].why.options else first
+    return each(list(zip(figures, parts.value, strict=False)), facts, known)
+
+
+def each(said: Sequence[tuple[Figure, str]], facts: Facts, known: Values) -> Understood:
+    values: dict[str, Value] = {}
+    doubts: list[Doubt] = []
+    for figure, raw in said:
+        found = read_figure(figure, raw, facts, known)
+        if isinstance(found, Accepted):
+            values[figure.code] = found.value
+        else:
+            doubts.append(Doubt(figure, raw.strip(), found))
+    return Understood(values, tuple(doubts))
+
+
+def read_named(form: Form, text: str) -> tuple[Figure, str] | None:
+    """A figure called by its name: "nữ 8", "sửa nữ: 8". None when no figure has that name."""
+    wanted = read_edit(text) or read_edit(f"sửa {text}")
+    if wanted is None or not wanted.name or not wanted.value:
+        return None
+    figure = named(form, wanted.name)
+    return (figure, wanted.value) if figure else None
+
+
+def named(form: Form, words: str) -> Figure | None:
+    """The one figure with this code, short label or label; None where none or several fit."""
+    key = fold(words)
+    found = [
+        figure for figure in form.figures.values() if key in {fold(figure.code), fold(figure.short), fold(figure.label)}
+    ]
+    return found[0] if len(found) == 1 else None

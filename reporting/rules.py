@@ -1,0 +1,237 @@
+"""A form's arithmetic over a month: what is computed, implied, suggested, and which rules are broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from reporting.expressions import Scope, UnknownError, codes_in, names_in
+from reporting.facts import Facts
+from reporting.form import Figure, Form, Rule, Screen
+from reporting.values import NA, Value, Values
+from reporting.written import value as written
+
+GATE_NO = "khong"
+LATER = frozenset({"E17", "E18"})
+"""Judged when a report is filed, not while it is being entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """A repair worked out: the value that would mend it, or None to go and look at the figure."""
+
+    code: str
+    label: str
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A broken rule, in words."""
+
+    code: str
+    part: str
+    level: str
+    message: str
+    figures: tuple[str, ...]
+    repairs: tuple[Mending, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+
+
+def scope(form: Form, facts: Facts, values: Values) -> Scope:
+    return Scope(facts, values, form.names, form.constants)
+
+
+# ── What is asked, computed, implied, suggested ─────────────────────────────
+
+
+def asked(form: Form, facts: Facts, values: Values, screen: Screen) -> list[str]:
+    """Figures of the screen that a person answers, given what is answered so far."""
+    if screen.gate and values.get(screen.gate) == GATE_NO:
+        return []
+    settled = settle(form, facts, values)
+    return [code for code in screen.figures if is_asked(form, facts, settled, form.figures[code])]
+
+
+def is_asked(form: Form, facts: Facts, settled: Values, figure: Figure) -> bool:
+    if figure.code in facts.off or figure.na or figure.formula:
+        return False
+    if figure.by == "office" and not facts.by_office:
+        return False
+    if not figure.asked_if:
+        return True
+    try:
+        return bool(scope(form, facts, settled).evaluate(figure.asked_if))
+    except UnknownError:
+        # A follow-up waits for the answer that brings it up; anything else is asked to be safe.
+        return not figure.follows
+
+
+def settle(form: Form, facts: Facts, values: Values) -> dict[str, Value]:
+    """The answers with everything that follows from them: gates, conditions, formulas."""
+    found = {code: value for code, value in values.items() if code not in facts.off}
+    gates = {code: screen.gate for screen in form.screens for code in screen.figures if screen.gate}
+    here = scope(form, facts, found)
+    for code, figure in form.figures.items():
+        if code in facts.off:
+            continue
+        if figure.formula:
+            compute(here, found, figure)
+        elif figure.na:
+            found[code] = NA
+        elif code in gates and found.get(gates[code]) == GATE_NO:
+            found[code] = 0
+        elif figure.asked_if and not holds(here, figure.asked_if):
+            found[code] = NA if figure.otherwise == "na" else 0
+    return found
+
+
+def compute(here: Scope, found: dict[str, Value], figure: Figure) -> None:
+    """A formula wins over what was given, unless it is unknown or the figure may be replaced."""
+    if figure.override and figure.code in found:
+        return
+    try:
+        found[figure.code] = here.evaluate(figure.formula)
+    except UnknownError:
+        return
+
+
+def holds(here: Scope, expression: str) -> bool:
+    """UnknownError counts as holding: the figure stays to be asked."""
+    try:
+        return bool(here.evaluate(expression))
+    except UnknownError:
+        return True
+
+
+def prefill(form: Form, facts: Facts, values: Values, codes: Sequence[str]) -> dict[str, Value]:
+    """Suggestions for figures not answered yet, each seeing those before it."""
+    suggested: dict[str, Value] = {}
+    for code in form.figures:
+        figure = form.figures[code]
+        if code not in codes or not figure.prefill:
+            continue
+        seen = settle(form, facts, {**values, **suggested})
+        seen.pop(code, None)
+        try:
+            suggested[code] = scope(form, facts, seen).evaluate(figure.prefill)
+        except UnknownError:
+            continue
+    return suggested
+
+
+# ── Rules ───────────────────────────────────────────────────────────────────
+
+
+def check(form: Form, facts: Facts, values: Values) -> tuple[Finding, ...]:
+    """Every broken rule, over figures as they would be filed (see :func:`settle`)."""
+    here = scope(form, facts, values)
+    here.extra.update(missing_of(form, facts, values))
+    return tuple(finding for rule in form.rules for finding in judge(form, here, rule))
+
+
+def check_answer(form: Form, facts: Facts, before: Values, after: Values) -> tuple[Finding, ...]:
+    """The hard rules that an answer breaks, as far as they can be judged yet.
+
+    What was broken before the answer (figures carried forward, an older form) is not held against it.
+    """
+    old = {(found.code, found.part) for found in hard(form, facts, before)}
+    return tuple(found for found in hard(form, facts, after) if (found.code, found.part) not in old)
+
+
+def hard(form: Form, facts: Facts, values: Values) -> list[Finding]:
+    here = scope(form, facts, settle(form, facts, values))
+    rules = [rule for rule in form.rules if rule.level == "block" and rule.code not in LATER]
+    return [found for rule in rules for found in judge(form, here, rule)]
+
+
+def missing_of(form: Form, facts: Facts, values: Values) -> dict[str, Any]:
+    """E17: what is required, asked and has no value."""
+    codes = [
+        code
+        for screen in form.screens
+        for code in asked(form, facts, values, screen)
+        if form.figures[code].required and code not in values
+    ]
+    gates = [screen.gate for screen in form.screens if screen.gate and screen.gate not in values]
+    names = [form.figures[code].short for code in [*gates, *codes]]
+    return {"missing": len(names), "missing_list": ", ".join(names)}
+
+
+def judge(form: Form, here: Scope, rule: Rule) -> Iterator[Finding]:
+    """The rule's findings: one, or one for each listed figure; none where an operand is unknown."""
+    for code in rule.each or ("",):
+        if code and code in here.facts.off:
+            continue
+        own = Scope(here.facts, here.values, {**here.named, **rule.let}, here.constants, dict(here.extra))
+        if code:
+            value = here.values.get(code, NA)
+            if value is NA:
+                continue
+            own.extra.update(x=value, name=code, label=form.figures[code].label)
+        try:
+            if not own.evaluate(rule.must):
+                yield finding(form, own, rule, code)
+        except UnknownError:
+            continue
+
+
+def finding(form: Form, own: Scope, rule: Rule, code: str) -> Finding:
+    part = f"{rule.part}:{code}" if code else rule.part
+    return Finding(
+        rule.code,
+        part,
+        rule.level,
+        rule.message.format_map(Words(own)),
+        about(form, rule, code),
+        tuple(mendings(own, rule)),
+        rule.reasons,
+    )
+
+
+def mendings(own: Scope, rule: Rule) -> Iterator[Mending]:
+    for repair in rule.repairs:
+        try:
+            value = own.evaluate(repair.to) if repair.to else None
+        except UnknownError:
+            continue
+        if isinstance(value, int) and value < 0:
+            continue
+        own.extra["to"] = value
+        yield Mending(repair.code, repair.label.format_map(Words(own)), value)
+
+
+def about(form: Form, rule: Rule, code: str) -> tuple[str, ...]:
+    """Figures of the form that the rule mentions, through its own names and the form's."""
+    found: dict[str, None] = dict.fromkeys([code] if code else [])
+    waiting = [rule.must, *rule.let.values()]
+    while waiting:
+        expression = waiting.pop(0)
+        names = names_in(expression)
+        waiting += [form.names[name] for name in names if name in form.names and form.names[name] != expression]
+        found.update(dict.fromkeys(sorted((names | codes_in(expression)) & set(form.figures))))
+    return (*found, *rule.figures)
+
+
+class Words(Mapping[str, str]):
+    """A message's placeholders, worked out as they are needed."""
+
+    def __init__(self, own: Scope) -> None:
+        self._own = own
+
+    def __getitem__(self, name: str) -> str:
+        try:
+            value = self._own.evaluate(name)
+        except UnknownError:
+            return "…"
+        if isinstance(value, float):
+            value = int(value) if value.is_integer() else Decimal(str(value))
+        return written(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
