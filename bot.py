@@ -1,0 +1,54 @@
+"""The command line and the wiring, top to bottom. Nobody imports it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import sys
+from datetime import UTC, datetime
+
+from commands import demo, export, init, invite, serve, setup
+from commands.errors import CommandError
+from config import ConfigError, configure_logging
+from reporting.form import FormError
+from storage.db import DatabaseError
+from storage.vault import VaultError
+
+COMMANDS = {"run": serve, "init": init, "setup": setup, "invite": invite, "export": export, "demo": demo}
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="bot.py",
+        description="Bot nhận báo cáo tháng của chi bộ qua chat. Không có lệnh nào thì chạy bot (run).",
+    )
+    commands = top.add_subparsers(dest="command", metavar="lệnh")
+    for module in COMMANDS.values():
+        module.add_parser(commands)
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit status: 0 done, 1 the input is wrong, 2 the arguments are, 130 Ctrl-C."""
+    arguments = sys.argv[1:] if argv is None else argv
+    args = parser().parse_args(arguments or ["run"])
+    if args.command is None:
+        args = parser().parse_args(["run", *arguments])
+    configure_logging("WARNING" if args.command != "run" else "INFO")
+    try:
+        status: int = asyncio.run(COMMANDS[args.command].run(args, datetime.now(UTC)))
+    except CommandError as error:
+        print(*error.lines, sep="\n", file=sys.stderr)
+        return error.code
+    except (ConfigError, DatabaseError, FormError, VaultError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(BrokenPipeError):
+        sys.exit(main())

@@ -1,0 +1,27 @@
+"""``python bot.py demo``: the sample commune, in the browser or played through without one."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("demo", help="chạy thử với xã mẫu, không cần cấu hình")
+    parser.add_argument("--headless", action="store_true", help="chơi trọn tháng 2 và 3/2026, không cần trình duyệt")
+    parser.add_argument("--out", type=Path, default=Path("out"), help="thư mục kết quả của --headless")
+    parser.add_argument("--reset", action="store_true", help="xóa dữ liệu chạy thử và bắt đầu lại")
+    parser.add_argument("--db", type=Path, default=Path("var/demo.db"), help="cơ sở dữ liệu chạy thử")
+    parser.add_argument("--port", type=int, default=8080, help="cổng của trang chạy thử")
+    parser.add_argument("--no-open", action="store_true", help="không tự mở trình duyệt")
+
+
+async def run(args: argparse.Namespace, _now: datetime) -> int:
+    if args.headless:
+        from demo import headless
+
+        return await headless.play(args.out)
+    from demo import live
+
+    return await live.run(args.db, args.port, reset=args.reset, open_browser=not args.no_open)

@@ -1,0 +1,152 @@
+"""``python bot.py export``: the totals of a range, and every table as CSV."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from commands.errors import CommandError
+from reporting.periods import Period, months
+from reporting.units import BODIES, BRANCHES, COMMITTEES, Tree
+from storage import dump, reports, totals, units
+from storage.db import Connection, Database
+
+STOCKS = (
+    "cuoi_ky", "du_bi", "nu", "dtts", "ton_giao", "doan_tn", "hoc_sinh", "nct_co_quan", "nct_khu_dan_cu", "nct_llvt",
+    "mien_sh", "tam_di", "tam_den", "di_xa", "so_tay",
+)  # fmt: skip
+FLOWS = (
+    "ket_nap", "ket_nap_nu", "ket_nap_dtts", "chuyen_den", "chuyen_den_nb", "phuc_hoi", "chuyen_di", "chuyen_di_nb",
+    "tu_tran", "xoa_ten", "khai_tru", "xin_ra", "cong_nhan_ct", "qcut_hoc", "qcut_cn", "chuyen_de",
+)  # fmt: skip
+INSPECTIONS = ("kt_cuoc", "kt_tcd", "kt_dv", "gs_cuoc", "gs_tcd", "gs_dv")
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("export", help="xuất tổng hợp và mọi bảng số liệu")
+    parser.add_argument("--from", dest="first", required=True, metavar="KỲ", help="tháng đầu, ví dụ 2025-07")
+    parser.add_argument("--to", dest="last", required=True, metavar="KỲ", help="tháng cuối, ví dụ 2026-03")
+    parser.add_argument("--out", type=Path, required=True, help="thư mục để ghi")
+    parser.add_argument("--db", type=Path, required=True, help="tệp cơ sở dữ liệu")
+    parser.add_argument("--unit", default="", help="chỉ đơn vị này và bên dưới (mặc định: toàn bộ)")
+
+
+async def run(args: argparse.Namespace, _now: datetime) -> int:
+    first, last = read_range(args.first, args.last)
+    db = await Database.open(args.db, create=False)
+    try:
+        async with db.snapshot() as connection:
+            root = args.unit or await only_root(connection, last)
+            summary = await summarise(connection, root, first, last)
+            covered = await coverage(connection, root, first, last)
+            args.out.mkdir(parents=True, exist_ok=True)
+            for table in dump.TABLES:
+                write_csv(args.out / f"{table}.csv", dump.TABLES[table], await dump.rows(connection, table))
+    finally:
+        await db.close()
+    write_json(args.out / "tong_hop.json", summary)
+    write_json(args.out / "do_phu.json", covered)
+    gaps = [f"{month}: {len(row['thieu'])} chi bộ chưa có báo cáo" for month, row in covered.items() if row["thieu"]]
+    print(f"Đã ghi {len(dump.TABLES) + 2} tệp vào {args.out}.")
+    if gaps:
+        print("Chưa đủ số liệu: " + "; ".join(gaps) + ". Chi tiết trong do_phu.json.", file=sys.stderr)
+    return 0
+
+
+def read_range(first: str, last: str) -> tuple[Period, Period]:
+    try:
+        begin, end = Period.parse(first), Period.parse(last)
+    except ValueError as error:
+        raise CommandError("--from, --to: viết tháng như 2025-07.", code=2) from error
+    if begin > end:
+        raise CommandError(f"--from {first} ở sau --to {last}. Đổi lại thứ tự.", code=2)
+    return begin, end
+
+
+async def only_root(connection: Connection, period: Period) -> str:
+    found = await units.roots(connection, period)
+    if len(found) != 1:
+        raise CommandError(
+            "Sổ tổ chức chưa có đơn vị nào. Chạy lệnh setup trước."
+            if not found
+            else f"Có {len(found)} đơn vị cao nhất ({', '.join(found)}). Chọn một bằng --unit."
+        )
+    return found[0]
+
+
+async def summarise(connection: Connection, root: str, first: Period, last: Period) -> dict[str, Any]:
+    """Stocks at the end, flows over the range (plain sums), inspections by level."""
+    tree = Tree(await units.at(connection, last))
+    everyone = await units_of_range(connection, root, first, last)
+    branches = [code for code, kind in everyone.items() if kind in BRANCHES]
+    stocks = await totals.stocks(connection, tree.branches(root), last)
+    flows = await totals.sums(connection, branches, first, last)
+    return {
+        "ngay_chot": last.last_day.isoformat(),
+        "tu_ky": str(first),
+        "den_ky": str(last),
+        "so_cuoi_ky": {code: stocks.get(code, 0) for code in STOCKS},
+        "phat_sinh": {code: flows.get(code, 0) for code in FLOWS},
+        "kiem_tra_giam_sat": await inspections(connection, everyone, first, last),
+    }
+
+
+async def units_of_range(connection: Connection, root: str, first: Period, last: Period) -> dict[str, str]:
+    """Unit → kind of every unit under ``root`` in any month of the range."""
+    found: dict[str, str] = {}
+    for period in months(first, last):
+        found.update({unit.code: unit.kind for unit in Tree(await units.at(connection, period)).below(root)})
+    return found
+
+
+async def inspections(
+    connection: Connection, everyone: dict[str, str], first: Period, last: Period
+) -> dict[str, dict[str, int]]:
+    levels: dict[str, list[str]] = {"truc_thuoc": [], "co_so": []}
+    for code, kind in everyone.items():
+        if kind in COMMITTEES:
+            continue
+        level = "truc_thuoc" if kind == "chi_bo_truc_thuoc" else code if kind in BODIES - {"dang_bo_co_so"} else "co_so"
+        levels.setdefault(level, []).append(code)
+    found: dict[str, dict[str, int]] = {}
+    for level, codes in levels.items():
+        sums = await totals.sums(connection, codes, first, last)
+        found[level] = {code: sums.get(code, 0) for code in INSPECTIONS}
+    return found
+
+
+async def coverage(connection: Connection, root: str, first: Period, last: Period) -> dict[str, Any]:
+    """Month by month: of how many, who is missing, who was marked as having no report (X13)."""
+    found: dict[str, Any] = {}
+    for period in months(first, last):
+        tree = Tree(await units.at(connection, period))
+        filed = await reports.filed_units(connection, period)
+        share = tree.coverage(root, filed)
+        found[str(period)] = {
+            "chi_bo": f"{share.filed_branches}/{share.branches}",
+            "to_chuc_dang": f"{share.filed_organisations}/{share.organisations}",
+            "thieu": list(share.missing),
+            "khong_co_bao_cao": [unit for unit, origin in filed.items() if origin == reports.NONE],
+        }
+    return found
+
+
+def write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def write_csv(path: Path, columns: tuple[str, ...], rows: list[Any]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows([[harmless(cell) for cell in row] for row in rows])
+
+
+def harmless(cell: object) -> object:
+    """Text that a spreadsheet would take for a formula is marked as text."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell

@@ -1,0 +1,252 @@
+"""February and March 2026, message by message, at a moving clock, through the production path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from commands import export
+from delivery import Delivery
+from demo import sample, world
+from demo.persona import Persona
+from demo.transcript import Transcript
+from events import Choice, Event, EventKind, Message
+from reminders.tick import tick
+from reporting.calendar import Calendar
+from reporting.periods import Period
+from runner import Runner
+
+TRANSCRIPTS = {"TT01": "thang_yen_tinh", "TT20": "ket_nap_chuyen_den", "TT02": "nham_va_sua"}
+"""Unit → what its transcript shows."""
+SLIPS = ["5/3, 99", "5/3", "khoang 6", "hai nam", "không biết"]
+"""What the third secretary types first at the meeting question of March."""
+STEPS_AT_MOST = 60
+
+
+class StuckError(Exception):
+    """A persona heard something that it cannot answer: the talk has no way on."""
+
+
+@dataclass(slots=True)
+class Mailbox:
+    """The edge: what a messenger would show in each chat."""
+
+    shown: dict[str, list[tuple[str, Message]]] = field(default_factory=dict)
+    count: int = 0
+
+    async def send(self, chat: str, message: Message) -> str:
+        self.count += 1
+        bubbles = self.shown.setdefault(chat, [])
+        if message.edits:
+            at = next(index for index, (ref, _) in enumerate(bubbles) if ref == message.edits)
+            bubbles.append((message.edits, message))
+            del bubbles[at]
+            return message.edits
+        ref = f"m{self.count}"
+        bubbles.append((ref, message))
+        return ref
+
+    def newest(self, chat: str) -> tuple[str, Message]:
+        return self.shown[chat][-1]
+
+
+@dataclass(slots=True)
+class Effort:
+    """What a report cost the person and the messenger."""
+
+    unit: str
+    period: str
+    taps: int = 0
+    typed: int = 0
+    messages: int = 0
+
+
+class Stage:
+    """The commune on one clock."""
+
+    def __init__(self, here: world.World, started: datetime) -> None:
+        self.world = here
+        self.now = started
+        self.mailbox = Mailbox()
+        self.delivery = Delivery(here.db, here.house.vault, {world.CHANNEL: self.mailbox}, lambda: self.now)
+        self.runner = Runner(here.db, here.house, self.delivery, lambda: self.now)
+        self.events = 0
+
+    async def move_to(self, moment: datetime) -> None:
+        """Let the clock go on and everything that is due happen."""
+        self.now = max(self.now, moment)
+        await tick(self.world.db, self.world.house.forms, self.now)
+        await self.delivery.drain()
+
+    async def says(self, chat: str, text: str) -> None:
+        await self.happens(chat, EventKind.TEXT, text=text)
+
+    async def taps(self, chat: str, choice: Choice) -> None:
+        ref, _ = self.mailbox.newest(chat)
+        await self.happens(chat, EventKind.BUTTON, button=choice.value, message_ref=ref)
+
+    async def happens(
+        self, chat: str, kind: EventKind, *, text: str = "", button: str = "", message_ref: str = ""
+    ) -> None:
+        self.events += 1
+        self.now += timedelta(seconds=7)
+        ref = message_ref or f"p{self.events}"
+        await self.runner.handle(
+            Event(
+                world.CHANNEL,
+                f"e{self.events}",
+                kind,
+                chat,
+                chat,
+                self.now,
+                text=text,
+                button=button,
+                message_ref=ref,
+            )
+        )
+        await self.delivery.drain()
+
+
+async def play(out: Path) -> int:
+    """Play the two months; 0 when the totals equal the sample's."""
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / "demo.db"
+    for old in out.glob("demo.*"):
+        old.unlink()
+    here = await world.make(path)
+    stage = Stage(here, world.BEGINS)
+    try:
+        efforts = await play_months(stage, out)
+        async with here.db.snapshot() as connection:
+            found = await export.summarise(connection, world.ROOT, Period(2025, 7), sample.LAST_PLAYED)
+    finally:
+        await here.db.close()
+    export.write_json(out / "tong_hop.json", found)
+    write_efforts(out / "luot_tra_loi.json", efforts)
+    return report(found, efforts, out)
+
+
+async def play_months(stage: Stage, out: Path) -> list[Effort]:
+    figures = sample.months()
+    units = sample.reporting_units(stage.world.house.forms)
+    transcripts = {unit: Transcript(out / f"hoi_thoai_{unit}_{name}.txt") for unit, name in TRANSCRIPTS.items()}
+    efforts: list[Effort] = []
+    played = [sample.FIRST_PLAYED, sample.LAST_PLAYED]
+    with tqdm(total=len(units) * len(played), desc="Báo cáo", unit="bc") as progress:
+        for period in played:
+            await stage.move_to(Calendar().opens_at(period))
+            for at, unit in enumerate(units):
+                stage.now += timedelta(minutes=20 if at % 20 else 600)
+                truth = figures[unit.code, period]
+                persona = Persona(
+                    stage.world.house.forms.for_unit(unit.kind, period),
+                    truth,
+                    figures[unit.code, period.plus(-1)],
+                )
+                if unit.code == "TT02" and period == sample.LAST_PLAYED:
+                    persona.slips = list(SLIPS)
+                talk = Talk(stage, unit.code, persona, transcripts.get(unit.code), Effort(unit.code, str(period)))
+                efforts.append(await talk.to_the_receipt())
+                await stage.move_to(stage.now)
+                progress.update()
+            await stage.move_to(Calendar().due_at(period))
+        await correct_and_take_back(stage, transcripts["TT02"])
+    for transcript in transcripts.values():
+        transcript.close()
+    return efforts
+
+
+@dataclass(slots=True)
+class Talk:
+    """One secretary's conversation, from the opening message to the receipt."""
+
+    stage: Stage
+    unit: str
+    persona: Persona
+    transcript: Transcript | None
+    effort: Effort
+
+    async def to_the_receipt(self) -> Effort:
+        chat = world.secretary(self.unit)
+        heard = len(self.stage.mailbox.shown.get(chat, []))
+        before = self.stage.mailbox.count
+        self.note_bot(chat)
+        for _ in range(STEPS_AT_MOST):
+            _, message = self.stage.mailbox.newest(chat)
+            if "Đã nhận báo cáo" in message.text:
+                self.effort.messages = self.stage.mailbox.count - before + (heard > 0)
+                return self.effort
+            await self.one_answer(chat, message)
+        raise StuckError(f"{self.unit} {self.effort.period}: {STEPS_AT_MOST} bước mà chưa có biên nhận")
+
+    async def one_answer(self, chat: str, message: Message) -> None:
+        answer = self.persona.answers(message)
+        if answer is None:
+            raise StuckError(f"{self.unit} {self.effort.period}: không có câu trả lời cho: {message.text}")
+        if answer.choice:
+            self.effort.taps += 1
+            if self.transcript:
+                self.transcript.person(f"[{answer.choice.label}]")
+            await self.stage.taps(chat, answer.choice)
+        else:
+            self.effort.typed += 1
+            if self.transcript:
+                self.transcript.person(answer.text)
+            await self.stage.says(chat, answer.text)
+        self.note_bot(chat)
+
+    def note_bot(self, chat: str) -> None:
+        if self.transcript:
+            self.transcript.bot(self.stage.mailbox.newest(chat)[1])
+
+
+async def correct_and_take_back(stage: Stage, transcript: Transcript) -> None:
+    """The third secretary corrects a figure after filing, sees that it was right before, and corrects it back."""
+    chat = world.secretary("TT02")
+    women = sample.months()["TT02", sample.LAST_PLAYED]["nu"]
+    if not isinstance(women, int):
+        raise StuckError("TT02: không có số nữ trong dữ liệu mẫu")
+    for words in (f"sửa nữ {women - 1}", f"sửa nữ {women}"):
+        transcript.person(words)
+        await stage.says(chat, words)
+        transcript.bot(stage.mailbox.newest(chat)[1])
+        if "Biên nhận mới" not in stage.mailbox.newest(chat)[1].text:
+            raise StuckError(f"TT02: đính chính không thành: {stage.mailbox.newest(chat)[1].text}")
+
+
+def write_efforts(path: Path, efforts: list[Effort]) -> None:
+    rows = [
+        {"don_vi": one.unit, "ky": one.period, "cham": one.taps, "go": one.typed, "tin_cua_bot": one.messages}
+        for one in efforts
+    ]
+    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def report(found: dict[str, Any], efforts: list[Effort], out: Path) -> int:
+    """Say what came out, and whether it is right."""
+    wanted = sample.totals()
+    wrong = list(differences(wanted, found))
+    answers = sorted(one.taps + one.typed for one in efforts)
+    messages = sorted(one.messages for one in efforts)
+    middle = len(efforts) // 2
+    print(f"{len(efforts)} báo cáo qua chat; trung vị {answers[middle]} lượt trả lời, {messages[middle]} tin của bot.")
+    print(f"Kết quả trong {out}: demo.db, tong_hop.json, luot_tra_loi.json, {len(TRANSCRIPTS)} hội thoại.")
+    if wrong:
+        print("Tổng hợp KHÔNG khớp:", *wrong, sep="\n  ")
+        return 1
+    print(f"Tổng hợp {found['tu_ky']}–{found['den_ky']} khớp dữ liệu gốc: {found['so_cuoi_ky']['cuoi_ky']} đảng viên.")
+    return 0
+
+
+def differences(wanted: Any, found: Any, path: str = "") -> Iterator[str]:
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        for key in {**wanted, **found}:
+            yield from differences(wanted.get(key), found.get(key), f"{path}/{key}")
+    elif wanted != found:
+        yield f"{path}: phải là {wanted}, ra {found}"

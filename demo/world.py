@@ -1,0 +1,80 @@
+"""A commune in a database: the register, the history, and people who are roles, not names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from commands import setup
+from demo import sample
+from handlers.context import House
+from reporting.form import Forms, load_forms
+from storage import consents, meta, people
+from storage.db import Connection, Database
+from storage.vault import Vault, new_key
+
+BEGINS = datetime(2026, 2, 9, 1, 0, tzinfo=UTC)
+"""Monday, 9 February 2026, 8:00 in Vietnam: January is in, February opens after Tết."""
+
+CHANNEL = "web"
+ROOT = "XA"
+OFFICE, LEADER, GROUP, MEMBER = "demo-office", "demo-leader", "demo-group", "demo-member"
+
+
+def secretary(unit: str) -> str:
+    """The chat address of a unit's secretary."""
+    return f"demo-secretary-{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    db: Database
+    house: House
+
+
+async def make(path: Path, now: datetime = BEGINS) -> World:
+    """Open the demo's database, made and populated if it is new; its key lies beside it."""
+    forms = load_forms(setup.FORMS)
+    vault = Vault.from_text(demo_key(path.with_suffix(".key")))
+    db = await Database.open(path)
+    async with db.transaction() as connection:
+        if await meta.get(connection, "set_up_at") is None:
+            await populate(connection, forms, vault, path, now)
+    return World(db, House(vault, forms, hotline="0213 000 0000", party_committee="Đảng ủy xã Bình Lư"))
+
+
+def demo_key(path: Path) -> str:
+    """The demo makes its own key: nothing in it is anybody's."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(new_key(), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+async def populate(connection: Connection, forms: Forms, vault: Vault, path: Path, now: datetime) -> None:
+    history = path.with_suffix(".history.csv")
+    sample.write_history(history)
+    entries, past = setup.read_files(sample.REGISTER, history, forms, now)
+    await setup.load(connection, entries, past, sample.FIGURES.name, now)
+    history.unlink()
+    await add_person(connection, vault, OFFICE, ROOT, "office", "Văn phòng Đảng ủy", now)
+    await add_person(connection, vault, LEADER, ROOT, "leader", "Lãnh đạo", now)
+    for unit in sample.reporting_units(forms):
+        await add_person(connection, vault, secretary(unit.code), unit.code, "secretary", f"Bí thư {unit.name}", now)
+    group = await people.account_of(connection, vault, CHANNEL, GROUP, now, group=True)
+    await people.bind_group(connection, group.id, ROOT, now)
+
+
+async def add_person(
+    connection: Connection, vault: Vault, chat: str, unit: str, role: str, name: str, now: datetime
+) -> None:
+    """Somebody who has redeemed a code and agreed already."""
+    account = await people.account_of(connection, vault, CHANNEL, chat, now, group=False)
+    if account.person is None:
+        return
+    await people.give_role(connection, account.person, unit, role, None, now)
+    await people.set_name(connection, account.person, name)
+    await consents.record(connection, account.person, "officer", "agreed", now)
+    if unit != ROOT:
+        await people.set_focus(connection, account.person, unit)

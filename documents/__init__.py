@@ -1,0 +1,1 @@
+"""What the committee reads: digests now; chart, workbook and report to come."""

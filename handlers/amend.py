@@ -1,0 +1,177 @@
+"""A correction of a filed report: at once before the lock, as a request to the office after it.
+
+A correction is a draft that began with the report's figures; filing it makes the next version.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from events import Choice
+from handlers import help_call, screens
+from handlers.context import Context
+from handlers.filing import Actor, Filed, Month, answers_of, correct
+from reporting.rules import check, settle
+from reporting.steps import pack, unpack
+from reporting.values import Value, Values
+from storage import drafts, reports, requests, talks
+from storage.calendars import is_locked
+from storage.reports import Report
+from storage.talks import Talk
+from texts import shown, t
+
+TOPIC = "correct"
+REASONS = ("mistaken", "added", "other")
+"""Why a locked month should change; the labels stand in the texts."""
+
+
+async def seed(ctx: Context, here: Month, report: Report) -> drafts.Draft:
+    """The report's figures as a draft, to be changed and filed again."""
+    found = await drafts.find(ctx.connection, report.unit, str(report.period))
+    if found:
+        return found
+    draft = await drafts.open_draft(
+        ctx.connection,
+        report.unit,
+        str(report.period),
+        report.form,
+        report.form_version,
+        ctx.account.person,
+        ctx.now,
+    )
+    # Copied without history: these are the filed figures, nobody has typed anything yet.
+    await drafts.copy(ctx.connection, draft, answers_of(here, report), ctx.account.person, ctx.now)
+    begun = await drafts.find(ctx.connection, report.unit, str(report.period))
+    return begun or draft
+
+
+def moved(here: Month, report: Report, draft: drafts.Draft) -> dict[str, tuple[Value | None, Value | None]]:
+    """Figures that the draft changes: code → old, new. Computed ones are left to themselves."""
+    before, after = answers_of(here, report), dict(draft.values)
+    codes = [code for code in here.form.figures if code in before or code in after]
+    return {code: (before.get(code), after.get(code)) for code in codes if before.get(code) != after.get(code)}
+
+
+def listed(here: Month, changes: dict[str, tuple[Value | None, Value | None]]) -> str:
+    """ "Nữ: 7 → 8, …": what the person and the office both see."""
+    parts = [
+        t(
+            "correct.moved",
+            label=here.form.figures[code].short,
+            old=shown_value(here, code, old),
+            new=shown_value(here, code, new),
+        )
+        for code, (old, new) in changes.items()
+        if here.form.figures[code].group != "aux" and here.form.figures[code].screen
+    ]
+    return ", ".join(parts)
+
+
+def shown_value(here: Month, code: str, value: Value | None) -> str:
+    return "…" if value is None else screens.labelled(here.form.figures[code], value)
+
+
+async def file(
+    ctx: Context, talk: Talk | None, here: Month, draft: drafts.Draft, report: Report, reasons: dict[str, str]
+) -> None:
+    """File the correction, or ask why and pass it to the office."""
+    changes = moved(here, report, draft)
+    if not changes:
+        await drafts.discard(ctx.connection, draft, ctx.now)
+        await close(ctx, talk)
+        await ctx.say(t("correct.nothing_changed", receipt=report.receipt))
+    elif await is_locked(ctx.connection, report.unit, report.period, ctx.now):
+        await ask_why(ctx, here, draft, report, changes)
+    else:
+        done = await correct(
+            ctx.connection,
+            here,
+            report,
+            draft.values,
+            Actor(ctx.account.person, ctx.event.channel),
+            ctx.now,
+            reason="",
+            reasons=reasons,
+        )
+        await drafts.becomes(ctx.connection, draft, done.report.id)
+        await close(ctx, talk)
+        ctx.changed_units.add(report.unit)
+        await ctx.say(updated(here, changes, done))
+
+
+def updated(here: Month, changes: dict[str, tuple[Value | None, Value | None]], done: Filed) -> str:
+    return t("correct.updated", list=listed(here, changes), receipt=done.report.receipt)
+
+
+async def close(ctx: Context, talk: Talk | None) -> None:
+    """The talk has nothing open any more; its buttons are stale."""
+    if talk is not None:
+        talk.turn += 1
+        talk.place, talk.question = {}, None
+        await talks.save(ctx.connection, talk, ctx.now)
+
+
+async def ask_why(
+    ctx: Context,
+    here: Month,
+    draft: drafts.Draft,
+    report: Report,
+    changes: dict[str, tuple[Value | None, Value | None]],
+) -> None:
+    """After the lock: what is asked of the office, and why."""
+    talk = await talks.load(ctx.connection, ctx.person, report.unit, ctx.now)
+    place: dict[str, Any] = {"topic": TOPIC, "mode": "why", "period": str(report.period), "draft": draft.id}
+    rows = [[Choice(t(f"correct.reason_{reason}"), reason)] for reason in REASONS] + [
+        [Choice(t("correct.do_not_send"), "no")]
+    ]
+    words = t("correct.ask_office", month=shown.month(report.period), list=listed(here, changes))
+    await ctx.ask(talk, place, words, rows)
+
+
+async def send_request(ctx: Context, here: Month, draft: drafts.Draft, report: Report, reason: str) -> None:
+    """The request carries the whole set of answers, and the version that it was made against."""
+    payload = {
+        "answers": {code: pack(value) for code, value in draft.values.items()},
+        "version": report.version,
+        "reason": reason,
+        "list": listed(here, moved(here, report, draft)),
+    }
+    request = await requests.add(
+        ctx.connection,
+        "correction",
+        report.unit,
+        str(report.period),
+        payload,
+        ctx.account.person,
+        ctx.account.id,
+        ctx.now,
+    )
+    await drafts.discard(ctx.connection, draft, ctx.now)
+    await help_call.tell_office(ctx, request, report.unit)
+    await ctx.say(t("correct.sent", list=payload["list"]))
+
+
+async def approve(ctx: Context, here: Month, request: requests.Request) -> tuple[Filed | None, str]:
+    """The office's one tap. Returns what was filed, or why it cannot be any more."""
+    report = await reports.current(ctx.connection, request.unit, here.period)
+    if report is None or report.version != request.payload["version"]:
+        return None, t("correct.moved_meanwhile")
+    answers: Values = {code: unpack(kept) for code, kept in request.payload["answers"].items()}
+    blocking = [
+        found
+        for found in check(here.form, here.facts, settle(here.form, here.facts, answers))
+        if found.level == "block" and found.code != "E18"
+    ]
+    if blocking:
+        return None, blocking[0].message
+    done = await correct(
+        ctx.connection,
+        here,
+        report,
+        answers,
+        Actor(request.made_by, ctx.event.channel),
+        ctx.now,
+        reason=request.payload["reason"],
+    )
+    ctx.changed_units.add(request.unit)
+    return done, ""

@@ -1,0 +1,326 @@
+"""Strangers, codes, consent, leaving: how a chat becomes a person with a role, and stops being one."""
+
+from __future__ import annotations
+
+from events import Choice, EventKind
+from handlers import gate, help_call
+from handlers.context import Context
+from reporting.answers import Accepted, read_choice
+from storage import audit, codes, consents, people, requests, talks, units
+from storage.codes import Code, Redeemed
+from storage.people import Role
+from storage.talks import LOBBY, Talk
+from texts import t
+
+TOPIC = "enrol"
+AGREE, REFUSE, ASK_CODE = "agree", "refuse", "ask_code"
+WORDS_KEPT = 100
+BRANCH_ROLES = ("secretary", "deputy")
+
+
+def audience(role: str) -> str:
+    return "member" if role == "member" else "officer"
+
+
+# ── Strangers ───────────────────────────────────────────────────────────────
+
+
+async def has_the_word(ctx: Context, text: str) -> bool:
+    """Whether enrolment answers this: a code, a pending consent, or somebody who has no role yet."""
+    lobby = await talks.load(ctx.connection, ctx.person, LOBBY, ctx.now)
+    if codes.looks_like_code(text):
+        await redeem(ctx, text)
+        return True
+    if lobby.topic == TOPIC and not await people.focus(ctx.connection, ctx.person):
+        await answer(ctx, lobby, text, chosen(lobby, text))
+        return True
+    if await people.roles_of(ctx.connection, ctx.person):
+        return False
+    await greet_stranger(ctx, lobby)
+    return True
+
+
+def chosen(lobby: Talk, text: str) -> str:
+    """The choice that the words name; consent is never guessed from a part of them."""
+    choices = lobby.place.get("choices", [])
+    found = read_choice(text, [label for label, _ in choices]) if choices else None
+    return str(choices[found.value][1]) if isinstance(found, Accepted) else ""
+
+
+async def greet_stranger(ctx: Context, lobby: Talk) -> None:
+    rows = [[Choice(t("enrol.ask_code"), ASK_CODE)]]
+    await ctx.ask(lobby, {"topic": TOPIC, "mode": "stranger"}, t("enrol.stranger", hotline=hotline(ctx)), rows)
+
+
+def hotline(ctx: Context) -> str:
+    return ctx.house.hotline or t("help.no_hotline")
+
+
+async def redeem(ctx: Context, typed: str) -> None:
+    """A code, typed or brought by a link: what it opens waits for consent, where there is none yet."""
+    outcome, code = await codes.redeem(
+        ctx.connection, ctx.house.vault, typed, ctx.account.id, ctx.account.person, ctx.now
+    )
+    await note(ctx, f"code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
+    if code is None:
+        await ctx.say(t(f"enrol.code_{outcome}", hotline=hotline(ctx)))
+    elif code.role == "group":
+        await ctx.say(t("enrol.group_code_here"))
+    elif code.role == "link" and code.person:
+        await people.attach(ctx.connection, ctx.account.id, code.person)
+        await ctx.say(t("enrol.linked"), [[Choice(t("submit.begin"), "m:submit:begin:")]])
+    else:
+        await ask_consent(ctx, code)
+
+
+async def ask_consent(ctx: Context, code: Code) -> None:
+    """Who keeps what, why, how long; nothing is ticked beforehand."""
+    kind = audience(code.role)
+    if await consents.agreed_at(ctx.connection, ctx.person, kind):
+        await take_role(ctx, code.role, code.unit, code.name, code.made_by)
+        return
+    lobby = await talks.load(ctx.connection, ctx.person, LOBBY, ctx.now)
+    await people.set_focus(ctx.connection, ctx.person, LOBBY)
+    place = {
+        "topic": TOPIC,
+        "mode": "consent",
+        "role": code.role,
+        "unit": code.unit,
+        "name": code.name,
+        "by": code.made_by,
+    }
+    rows = [[Choice(t("enrol.agree"), AGREE), Choice(t("enrol.refuse"), REFUSE)]]
+    facts = {
+        "role": t(f"enrol.role_{code.role}"),
+        "unit": await units.name(ctx.connection, code.unit),
+        "committee": await committee_name(ctx, code.unit),
+    }
+    await ctx.ask(lobby, place, t(f"enrol.consent_{kind}", **facts), rows)
+
+
+async def committee_name(ctx: Context, unit: str) -> str:
+    line = await units.line(ctx.connection, unit, gate.today(ctx)) if unit else []
+    return await units.name(ctx.connection, line[-1]) if line else ctx.house.party_committee
+
+
+async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
+    mode = talk.place.get("mode", "")
+    if mode == "consent":
+        await answer_consent(ctx, talk, value)
+    elif mode == "ask_code":
+        await request_code(ctx, talk, text)
+    elif mode == "remove":
+        await answer_removal(ctx, talk, value)
+    elif value == ASK_CODE:
+        await ctx.ask(talk, {"topic": TOPIC, "mode": "ask_code"}, t("enrol.ask_code_words"))
+    else:
+        await greet_stranger(ctx, talk)
+
+
+async def answer_consent(ctx: Context, talk: Talk, value: str) -> None:
+    role, unit = talk.place["role"], talk.place["unit"]
+    if value not in {AGREE, REFUSE}:
+        rows = [[Choice(t("enrol.agree"), AGREE), Choice(t("enrol.refuse"), REFUSE)]]
+        place = {key: kept for key, kept in talk.place.items() if key != "choices"}
+        await ctx.ask(talk, place, t("enrol.consent_unclear"), rows)
+        return
+    await consents.record(
+        ctx.connection, ctx.person, audience(role), "agreed" if value == AGREE else "refused", ctx.now
+    )
+    kept = dict(talk.place)
+    talk.turn += 1
+    talk.place, talk.question = {}, None
+    await talks.save(ctx.connection, talk, ctx.now)
+    if value == AGREE:
+        await take_role(ctx, role, unit, kept.get("name", ""), kept.get("by"))
+    else:
+        await ctx.say(t("enrol.refused", hotline=hotline(ctx)))
+        await tell_office_of(ctx, "refused", role, unit)
+
+
+async def take_role(ctx: Context, role: str, unit: str, name: str, by: str | None) -> None:
+    await people.give_role(ctx.connection, ctx.person, unit, role, by, ctx.now)
+    if name:
+        await people.set_name(ctx.connection, ctx.person, name)
+    await note(ctx, f"role_{role}", unit)
+    facts = {"role": t(f"enrol.role_{role}"), "unit": await units.name(ctx.connection, unit)}
+    committee = await committee_name(ctx, unit)
+    rows = first_steps(role, unit)
+    if role in BRANCH_ROLES:
+        await people.set_focus(ctx.connection, ctx.person, unit)
+    await ctx.say(
+        t("enrol.welcome_member" if role == "member" else "enrol.welcome", committee=committee, **facts), rows
+    )
+
+
+def first_steps(role: str, unit: str) -> list[list[Choice]]:
+    if role in BRANCH_ROLES:
+        return [[Choice(t("submit.begin"), f"m:submit:begin:{unit}")]]
+    if role == "office":
+        return [[Choice(t("enrol.desk"), "m:office:menu:")]]
+    return [[Choice(t("enrol.state"), "m:overview:state:")]] if role in {"leader", "overseer"} else []
+
+
+async def request_code(ctx: Context, talk: Talk, text: str) -> None:
+    """ "Xin mã mới": who and which unit, in the stranger's own words, for the office to check by telephone."""
+    words = " ".join(text.split())[:WORDS_KEPT]
+    if not words:
+        await ctx.ask(talk, {"topic": TOPIC, "mode": "ask_code"}, t("enrol.ask_code_words"))
+        return
+    request = await requests.add(
+        ctx.connection, "code", "", "", {"words": words}, ctx.account.person, ctx.account.id, ctx.now
+    )
+    await ctx.ask(talk, {"topic": TOPIC, "mode": "stranger"}, t("enrol.code_requested", hotline=hotline(ctx)))
+    await help_call.tell_office(ctx, request, "")
+
+
+async def approve_code_request(ctx: Context, request_id: int, role: str, unit: str) -> None:
+    """The office grants it: the code goes straight to the chat that asked."""
+    request = await requests.get(ctx.connection, request_id)
+    if request is None or not await requests.decide(
+        ctx.connection, request_id, "approved", ctx.account.person, ctx.now, role
+    ):
+        return
+    code = await codes.make(ctx.connection, ctx.house.vault, role, unit, ctx.account.person, ctx.now)
+    asking = await people.account(ctx.connection, request.account) if request.account else None
+    facts = {"role": t(f"enrol.role_{role}"), "unit": await units.name(ctx.connection, unit)}
+    await ctx.tell(
+        [asking] if asking else [],
+        t("enrol.code_granted", code=codes.spoken(code), **facts),
+        purpose="notice",
+    )
+
+
+# ── What is kept about me; leaving ──────────────────────────────────────────
+
+
+async def show_data(ctx: Context, _argument: str = "") -> None:
+    """/dulieu"""
+    roles = await people.roles_of(ctx.connection, ctx.person)
+    held = [
+        t(
+            "enrol.data_role",
+            role=t(f"enrol.role_{role.role}"),
+            unit=await units.name(ctx.connection, role.unit),
+        )
+        for role in roles
+    ]
+    consent = await consents.agreed_at(ctx.connection, ctx.person, "officer") or await consents.agreed_at(
+        ctx.connection, ctx.person, "member"
+    )
+    await ctx.say(
+        t(
+            "enrol.data",
+            name=await people.name(ctx.connection, ctx.person) or t("enrol.none"),
+            phone=await people.phone(ctx.connection, ctx.person) or t("enrol.none"),
+            roles="\n".join(held) or t("enrol.none"),
+            consent=consent[:10] if consent else t("enrol.none"),
+            chats=len(await people.accounts_of(ctx.connection, ctx.person)),
+        )
+    )
+
+
+async def remove_data(ctx: Context, _argument: str = "") -> None:
+    """/xoadulieu asks once."""
+    lobby = await talks.load(ctx.connection, ctx.person, LOBBY, ctx.now)
+    await people.set_focus(ctx.connection, ctx.person, LOBBY)
+    rows = [[Choice(t("enrol.keep_data"), "keep")], [Choice(t("enrol.remove_data"), "remove")]]
+    await ctx.ask(lobby, {"topic": TOPIC, "mode": "remove"}, t("enrol.remove_ask"), rows)
+
+
+async def answer_removal(ctx: Context, talk: Talk, value: str) -> None:
+    talk.turn += 1
+    talk.place, talk.question = {}, None
+    await talks.save(ctx.connection, talk, ctx.now)
+    if value != "remove":
+        await ctx.say(t("enrol.data_kept"))
+        return
+    for role in await people.roles_of(ctx.connection, ctx.person):
+        await consents.record(ctx.connection, ctx.person, audience(role.role), "withdrawn", ctx.now)
+        await tell_office_of(ctx, "withdrawn", role.role, role.unit)
+    await note(ctx, "forgotten", "")
+    # The last word goes out before the address does: it is sent, then the chat is unknown.
+    await ctx.say(t("enrol.data_removed"))
+    await people.forget_after_farewell(ctx.connection, ctx.person, ctx.account.id, ctx.now)
+
+
+async def tell_office_of(ctx: Context, what: str, role: str, unit: str) -> None:
+    """A branch without its secretary goes to the deputy or to entry on behalf: the office must know."""
+    if role not in BRANCH_ROLES:
+        return
+    facts = {"role": t(f"enrol.role_{role}"), "unit": await units.name(ctx.connection, unit)}
+    accounts = await help_call.office_accounts(ctx, unit)
+    await ctx.tell(accounts, t(f"enrol.office_{what}", **facts), purpose="notice", unit=unit)
+
+
+async def end_access(ctx: Context, role: Role, *, lost: bool) -> None:
+    """Replaced, or the telephone is lost: access ends at once, and the person is told where that is safe."""
+    accounts = await people.accounts_of(ctx.connection, role.person)
+    facts = {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit)}
+    await note(ctx, "lost_phone" if lost else "replaced", role.unit)
+    if lost:
+        await people.detach(ctx.connection, role.person)
+        for held in await people.roles_of(ctx.connection, role.person):
+            await people.end_role(ctx.connection, held.id, ctx.now)
+        return
+    await people.end_role(ctx.connection, role.id, ctx.now)
+    await people.set_focus(ctx.connection, role.person, LOBBY)
+    await ctx.tell(accounts, t("enrol.replaced", **facts), purpose="notice", unit=role.unit)
+
+
+async def branch_accounts(ctx: Context, unit: str) -> list[people.Account]:
+    """Secretary's chats, or the deputy's where there is no secretary to reach."""
+    for role in BRANCH_ROLES:
+        found = []
+        for held in await people.people_with(ctx.connection, unit, [role]):
+            found += (await people.accounts_of(ctx.connection, held.person))[:1]
+        if found:
+            return found
+    return []
+
+
+# ── Groups, and chats that come and go ──────────────────────────────────────
+
+
+async def bind_group(ctx: Context, typed: str) -> None:
+    """/gan CODE in the group."""
+    outcome, code = await codes.redeem(ctx.connection, ctx.house.vault, typed, ctx.account.id, None, ctx.now)
+    await note(ctx, f"group_code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
+    if code is None:
+        await ctx.say(t(f"enrol.code_{outcome}", hotline=hotline(ctx)))
+    elif code.role != "group":
+        await ctx.say(t("enrol.not_a_group_code"))
+    else:
+        await people.bind_group(ctx.connection, ctx.account.id, code.unit, ctx.now)
+        ctx.changed_units.add(code.unit)
+        await ctx.say(t("enrol.group_bound", committee=await units.name(ctx.connection, code.unit)))
+
+
+async def try_group_code(ctx: Context, text: str) -> None:
+    """In a group that is bound to nothing, a code alone binds it; all other talk is left alone."""
+    if codes.looks_like_code(text):
+        await bind_group(ctx, text)
+
+
+async def account_changed(ctx: Context) -> None:
+    if ctx.event.kind is EventKind.MIGRATED:
+        await people.move_account(ctx.connection, ctx.house.vault, ctx.account.id, ctx.event.text)
+    else:
+        await people.mark_reachable(ctx.connection, ctx.account.id, ctx.event.kind is EventKind.UNBLOCKED)
+
+
+async def note(ctx: Context, action: str, unit: str, *, allowed: bool = True) -> None:
+    await audit.record(
+        ctx.connection,
+        action,
+        ctx.now,
+        person=ctx.account.person,
+        channel=ctx.event.channel,
+        unit=unit,
+        allowed=allowed,
+    )
+
+
+async def tapped(ctx: Context, action: str, argument: str) -> None:
+    if action == "data":
+        await show_data(ctx, argument)

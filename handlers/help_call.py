@@ -1,0 +1,59 @@
+""" "giúp" and "Gọi trợ giúp": a word of guidance, the hotline, and the office's call list."""
+
+from __future__ import annotations
+
+from events import Choice
+from handlers import gate
+from handlers.context import Context
+from reporting.periods import Period
+from storage import people, requests, talks, units
+from texts import shown, t
+
+
+async def guide(ctx: Context, unit: str) -> None:
+    """ "giúp": what can be typed, and how to reach a person."""
+    rows = [[Choice(t("help.call"), f"m:help_call:call:{unit}")]]
+    await ctx.say(t("help.guide", hotline=ctx.house.hotline or t("help.no_hotline")), rows)
+
+
+async def call(ctx: Context, unit: str) -> None:
+    """Put the branch on the office's call list, with where it stands; once while it waits."""
+    waiting = await requests.open_of(ctx.connection, "help", unit)
+    if waiting is None:
+        talk = await talks.load(ctx.connection, ctx.person, unit, ctx.now)
+        payload = {"period": talk.place.get("period", ""), "screen": talk.place.get("screen", "")}
+        request = await requests.add(
+            ctx.connection, "help", unit, "", payload, ctx.account.person, ctx.account.id, ctx.now
+        )
+        await tell_office(ctx, request, unit)
+    await ctx.say(t("help.called", hotline=ctx.house.hotline or t("help.no_hotline")))
+
+
+async def tapped(ctx: Context, action: str, argument: str) -> None:
+    if action == "call" and await gate.allowed(ctx, gate.Action.SEE_OWN_STATE, argument):
+        await call(ctx, argument)
+
+
+async def tell_office(ctx: Context, request_id: int, unit: str) -> None:
+    """Tell every office person responsible for the unit that something waits, with a button to look."""
+    request = await requests.get(ctx.connection, request_id)
+    if request is None:
+        return
+    accounts = await office_accounts(ctx, unit)
+    facts = {
+        "unit": await units.name(ctx.connection, unit) if unit else "",
+        "month": shown.month(Period.parse(request.period)) if request.period else "",
+    }
+    rows = [[Choice(t("help.look"), f"m:office:request:{request_id}")]]
+    await ctx.tell(accounts, t(f"help.office_{request.kind}", **facts), rows, purpose="notice", unit=unit)
+
+
+async def office_accounts(ctx: Context, unit: str) -> list[people.Account]:
+    """The reachable accounts of the offices above the unit, the nearest committee's first."""
+    period = Period.of(shown.local(ctx.now).date())
+    line = await units.line(ctx.connection, unit, period) if unit else await units.roots(ctx.connection, period)
+    found: list[people.Account] = []
+    for above in line:
+        for role in await people.people_with(ctx.connection, above, ["office"]):
+            found += await people.accounts_of(ctx.connection, role.person)
+    return found

@@ -1,0 +1,127 @@
+"""Codes, roles and handovers, from the office's menu."""
+
+from __future__ import annotations
+
+from events import Choice
+from handlers import enrol, gate, pick_unit
+from handlers.context import Context
+from handlers.office import menu_row
+from storage import codes, people, requests, units
+from texts import t
+
+INVITED = ("secretary", "deputy", "member", "overseer", "leader", "office", "group")
+
+
+async def tapped(ctx: Context, action: str, argument: str) -> None:
+    acts = {
+        "menu": lambda: menu(ctx),
+        "role": lambda: pick_unit.ask(ctx, f"m:office_people:invite:{argument}"),
+        "invite": lambda: invite(ctx, argument),
+        "give": lambda: give(ctx, argument),
+        "who": lambda: who(ctx, argument),
+        "end": lambda: end(ctx, argument),
+        "lost": lambda: lost(ctx, argument),
+        "withdraw": lambda: withdraw(ctx, argument),
+    }
+    if action in acts:
+        await acts[action]()
+
+
+async def menu(ctx: Context) -> None:
+    if not await gate.is_office(ctx):
+        return
+    rows = [[Choice(t(f"office.invite_{role}"), f"m:office_people:role:{role}")] for role in INVITED]
+    rows.append([Choice(t("office.who"), "m:office_people:who:")])
+    await ctx.say(t("office.people_menu"), [*rows, menu_row()])
+
+
+async def invite(ctx: Context, argument: str) -> None:
+    """A code for a role at a unit, shown once."""
+    role, _, unit = argument.partition("|")
+    if role not in INVITED or not await gate.allowed(ctx, gate.Action.INVITE, unit):
+        return
+    many = role == "member"
+    code = await codes.make(
+        ctx.connection,
+        ctx.house.vault,
+        role,
+        unit,
+        ctx.account.person,
+        ctx.now,
+        hours=None if many else codes.HOURS,
+        many=many,
+    )
+    name = await units.name(ctx.connection, unit)
+    links = "\n".join(link for link in codes.links(code, ctx.house.bot_name, ctx.house.web_url) if link)
+    text = t(
+        "office.code_many" if many else "office.code",
+        role=t(f"enrol.role_{role}"),
+        unit=name,
+        code=codes.spoken(code),
+        hours=codes.HOURS,
+    )
+    rows = [[Choice(t("office.withdraw_codes"), f"m:office_people:withdraw:{role}|{unit}")], menu_row()]
+    await ctx.say(f"{text}\n{links}".strip(), rows)
+
+
+async def withdraw(ctx: Context, argument: str) -> None:
+    role, _, unit = argument.partition("|")
+    if await gate.allowed(ctx, gate.Action.INVITE, unit):
+        count = await codes.withdraw(ctx.connection, unit, role, ctx.now)
+        await ctx.say(t("office.codes_withdrawn", count=count), [menu_row()])
+
+
+async def give(ctx: Context, argument: str) -> None:
+    """A stranger's request is granted: the code goes straight to their chat."""
+    asked, _, unit = argument.partition("|")
+    number, _, role = asked.partition(".")
+    request = await requests.get(ctx.connection, int(number)) if number.isdecimal() else None
+    if request is None or request.kind != "code" or not await gate.allowed(ctx, gate.Action.INVITE, unit):
+        return
+    if request.status != "open":
+        await ctx.say(t("office.decided_already"), [menu_row()])
+        return
+    await enrol.approve_code_request(ctx, request.id, role, unit)
+    name = await units.name(ctx.connection, unit)
+    await ctx.say(t("office.code_given", role=t(f"enrol.role_{role}"), unit=name), [menu_row()])
+
+
+async def who(ctx: Context, unit: str) -> None:
+    """Who serves the unit, each with the ways to end their access."""
+    if not unit:
+        await pick_unit.ask(ctx, "m:office_people:who")
+        return
+    if not await gate.allowed(ctx, gate.Action.REPLACE_PEOPLE, unit):
+        return
+    serving = await people.people_with(ctx.connection, unit, ["secretary", "deputy", "overseer", "leader", "office"])
+    name = await units.name(ctx.connection, unit)
+    lines, rows = [], []
+    for role in serving:
+        label = t(f"enrol.role_{role.role}")
+        person = await people.name(ctx.connection, role.person) or t("office.unnamed")
+        lines.append(f"- {label}: {person}")
+        rows.append(
+            [
+                Choice(t("office.end_role", role=label), f"m:office_people:end:{role.id}"),
+                Choice(t("office.lost_phone", role=label), f"m:office_people:lost:{role.id}"),
+            ]
+        )
+    rows.append([Choice(t("office.invite_secretary"), f"m:office_people:invite:secretary|{unit}")])
+    rows.append([Choice(t("office.invite_deputy"), f"m:office_people:invite:deputy|{unit}")])
+    await ctx.say("\n".join([t("office.serving", unit=name), *(lines or [t("office.nobody")])]), [*rows, menu_row()])
+
+
+async def end(ctx: Context, argument: str) -> None:
+    """Replace: all access of the person to the unit ends at once; a new code is made in the same step."""
+    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
+    if role and await gate.allowed(ctx, gate.Action.REPLACE_PEOPLE, role.unit):
+        await enrol.end_access(ctx, role, lost=False)
+        await invite(ctx, f"{role.role}|{role.unit}")
+
+
+async def lost(ctx: Context, argument: str) -> None:
+    """ "Mất máy": every chat of the person is detached; a code for the new device is made in the same step."""
+    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
+    if role and await gate.allowed(ctx, gate.Action.REPLACE_PEOPLE, role.unit):
+        await enrol.end_access(ctx, role, lost=True)
+        await invite(ctx, f"{role.role}|{role.unit}")

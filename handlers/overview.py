@@ -1,0 +1,176 @@
+"""What people see of the whole: the state of the month, totals, a branch's own report."""
+
+from __future__ import annotations
+
+from documents import digest
+from events import Choice
+from handlers import gate, screens
+from handlers.context import Context
+from handlers.filing import month
+from handlers.office import menu_row
+from reporting.periods import Period
+from reporting.units import Tree
+from storage import drafts, reports, units
+from storage.reports import Report
+from texts import shown, t
+
+MISSING_SHOWN = 68
+"""Names on the office's list; more are counted."""
+
+
+async def tapped(ctx: Context, action: str, argument: str) -> None:
+    acts = {
+        "state": lambda: state(ctx, argument),
+        "totals": lambda: command(ctx, argument),
+        "branches": lambda: by_branch(ctx, argument),
+        "own": lambda: own_report(ctx, argument),
+    }
+    if action in acts:
+        await acts[action]()
+
+
+async def welcome(ctx: Context) -> None:
+    """Somebody who neither reports nor keeps the office: what there is for them to see."""
+    if await gate.home_unit(ctx) is not None:
+        await state(ctx, "")
+    else:
+        await ctx.say(t("overview.nothing_to_do"))
+
+
+# ── The state of a month ────────────────────────────────────────────────────
+
+
+async def state(ctx: Context, argument: str) -> None:
+    """Who has filed, who has not, and how far each draft is; for the office, leaders and overseers."""
+    home = await gate.home_unit(ctx)
+    if home is None or not await gate.allowed(ctx, gate.Action.SEE_OWN_STATE, home):
+        return
+    period = Period.parse(argument) if argument else await digest.talked_about(ctx.connection, home, ctx.now)
+    reached = await gate.reached_units(ctx, gate.Action.SEE_OWN_STATE)
+    tree = Tree(await units.at(ctx.connection, period))
+    filed = await reports.filed_units(ctx.connection, period)
+    share = tree.coverage(home, set(filed))
+    lines = [t("overview.state_head", month=shown.month(period), **digest.counts(share))]
+    missing = [unit for unit in share.missing if unit in reached]
+    for unit in missing[:MISSING_SHOWN]:
+        lines.append(f"- {await units.name(ctx.connection, unit)}: {await how_far(ctx, unit, period)}")
+    none = [unit for unit, origin in filed.items() if origin == reports.NONE and unit in reached]
+    lines += [t("overview.marked_none", unit=await units.name(ctx.connection, unit)) for unit in none]
+    await ctx.say("\n".join(lines), [period_row("state", period), menu_row()])
+
+
+def period_row(action: str, period: Period) -> list[Choice]:
+    return [
+        Choice(f"◀ {shown.month(period.plus(-1))}", f"m:overview:{action}:{period.plus(-1)}"),
+        Choice(f"{shown.month(period.plus(1))} ▶", f"m:overview:{action}:{period.plus(1)}"),
+    ]
+
+
+async def how_far(ctx: Context, unit: str, period: Period) -> str:
+    draft = await drafts.find(ctx.connection, unit, str(period))
+    if draft is None or not draft.values:
+        return t("overview.not_begun")
+    return t("overview.begun", count=len(draft.values), at=shown.day(shown.local(draft.touched_at).date()))
+
+
+# ── Totals ──────────────────────────────────────────────────────────────────
+
+
+async def command(ctx: Context, argument: str) -> None:
+    """/tonghop [kỳ] in private: aggregates, and for the office a way to the branches."""
+    home = await gate.home_unit(ctx)
+    if home is None:
+        await gate.refuse(ctx, gate.Action.SEE_TOTALS, "")
+        return
+    if not await gate.allowed(ctx, gate.Action.SEE_TOTALS, home):
+        return
+    period = read_period(argument) or await digest.talked_about(ctx.connection, home, ctx.now)
+    rows = [period_row("totals", period)]
+    if await gate.is_office(ctx):
+        rows.append([Choice(t("overview.by_branch"), f"m:overview:branches:{period}")])
+    await ctx.say(await digest.totals_text(ctx.connection, home, period, ctx.now), [*rows, menu_row()])
+
+
+async def group_totals(ctx: Context, unit: str, argument: str) -> None:
+    """/tonghop in the group: aggregates only."""
+    period = read_period(argument) or await digest.talked_about(ctx.connection, unit, ctx.now)
+    await ctx.say(await digest.totals_text(ctx.connection, unit, period, ctx.now))
+
+
+def read_period(text: str) -> Period | None:
+    """ "3/2026", "03-2026" or "2026-03"; None for anything else."""
+    parts = text.strip().replace("-", "/").split("/")
+    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() for part in parts):
+        return None
+    first, second = (int(part) for part in parts)
+    year, number = (first, second) if first > 12 else (second, first)
+    return Period(year, number) if 1 <= number <= 12 and 2000 <= year <= 2999 else None
+
+
+async def by_branch(ctx: Context, argument: str) -> None:
+    """Per branch, for the office in private only: members and movements of the month."""
+    home = await gate.home_unit(ctx)
+    if home is None or not await gate.is_office(ctx) or not await gate.allowed(ctx, gate.Action.SEE_UNIT_FIGURES, home):
+        return
+    period = Period.parse(argument)
+    tree = Tree(await units.at(ctx.connection, period))
+    lines = [t("overview.branches_head", month=shown.month(period))]
+    for code in tree.branches(home):
+        report = await reports.current(ctx.connection, code, period)
+        name = await units.name(ctx.connection, code)
+        if report is None or report.is_none:
+            lines.append(t("overview.branch_missing", unit=name))
+            continue
+        facts = {key: shown.value(report.values.get(key)) for key in ("dau_ky", "cuoi_ky", "sh_du", "sh_phai_du")}
+        lines.append(t("overview.branch", unit=name, receipt=report.receipt, **facts))
+    await ctx.say("\n".join(lines), [menu_row()])
+
+
+# ── One report ──────────────────────────────────────────────────────────────
+
+
+async def newest_report(ctx: Context, unit: str) -> Report | None:
+    done = await reports.filed_periods(ctx.connection, unit)
+    for period in sorted(done, reverse=True):
+        report = await reports.current(ctx.connection, unit, period)
+        if report and not report.is_none:
+            return report
+    return None
+
+
+async def own_report(ctx: Context, unit: str) -> None:
+    """ "xem lại" after filing: what was filed."""
+    if not await gate.allowed(ctx, gate.Action.SEE_UNIT_FIGURES, unit):
+        return
+    report = await newest_report(ctx, unit)
+    if report is None:
+        await ctx.say(t("overview.no_report", unit=await units.name(ctx.connection, unit)))
+        return
+    await ctx.say(await report_text(ctx, report), [[Choice(t("submit.edit"), f"m:correct:begin:{unit}")]])
+
+
+async def report_text(ctx: Context, report: Report) -> str:
+    """The filed figures, and the warnings they were filed with."""
+    here = await month(
+        ctx.connection, ctx.house.forms, report.unit, report.period, ctx.now, version=report.form_version
+    )
+    head = t(
+        "overview.report_head",
+        unit=here.unit.name,
+        month=shown.month(report.period),
+        receipt=report.receipt,
+        version=report.version,
+        origin=t(f"overview.origin_{report.origin}"),
+        at=f"{shown.hour(report.filed_at)} {shown.day(shown.local(report.filed_at).date())}",
+    )
+    lines = [head, screens.read_back(here, report.values)]
+    for found in await reports.findings_of(ctx.connection, report.id):
+        reason = t("overview.with_reason", reason=found.reason) if found.reason else ""
+        lines.append(f"- {found.code}: {found.message}{reason}")
+    if report.returned_word:
+        lines.append(t("overview.returned", word=report.returned_word))
+    return "\n".join(lines)
+
+
+async def answer(ctx: Context, talk: object, text: str, value: str) -> None:
+    """Nothing here asks."""

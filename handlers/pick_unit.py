@@ -1,0 +1,54 @@
+"""Naming a unit in words: "ho ta", "TT01"; several that fit are offered, none is guessed."""
+
+from __future__ import annotations
+
+from events import Choice
+from handlers import gate
+from handlers.context import Context
+from reporting.periods import Period
+from storage import units
+from storage.talks import Talk
+from texts import shown, t
+
+TOPIC = "pick_unit"
+SHOWN = 10
+
+
+async def ask(ctx: Context, then: str) -> None:
+    """``then`` is the choice value that goes on once the unit is known: ``m:topic:action[:argument]``."""
+    talk = await gate.lobby(ctx)
+    rows = [[Choice(t("office.back_to_menu"), "menu")]]
+    await ctx.ask(talk, {"topic": TOPIC, "then": then}, t("office.which_unit"), rows)
+
+
+async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
+    if value == "menu":
+        await ctx.tap(ctx, "m:office:menu:")
+        return
+    then = talk.place["then"]
+    if value:
+        await ctx.tap(ctx, joined(then, value))
+        return
+    today = Period.of(shown.local(ctx.now).date())
+    found = await units.find(ctx.connection, text, today, await gate.all_reached(ctx))
+    if len(found) == 1:
+        await ctx.tap(ctx, joined(then, found[0].code))
+    elif found:
+        rows = [[Choice(unit.name, unit.code)] for unit in found[:SHOWN]]
+        await ctx.ask(talk, {"topic": TOPIC, "then": then}, t("office.several_units"), rows)
+    else:
+        await ctx.ask(
+            talk,
+            {"topic": TOPIC, "then": then},
+            t("office.no_such_unit"),
+            [[Choice(t("office.back_to_menu"), "menu")]],
+        )
+
+
+async def tapped(ctx: Context, action: str, argument: str) -> None:
+    """Nothing here outlives its turn."""
+
+
+def joined(then: str, unit: str) -> str:
+    """``m:office:look`` + unit → ``m:office:look:unit``; with an argument already → ``…:argument|unit``."""
+    return f"{then}:{unit}" if then.count(":") < 3 else f"{then}|{unit}"

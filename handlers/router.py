@@ -1,0 +1,320 @@
+"""Whose turn it is: words, buttons and commands → conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from types import ModuleType
+
+from events import Choice, EventKind
+from handlers import (
+    correct,
+    enrol,
+    gate,
+    group,
+    help_call,
+    office,
+    office_months,
+    office_people,
+    on_behalf,
+    overview,
+    pick_unit,
+    submit,
+)
+from handlers.context import Context
+from reporting.answers import Accepted, Command, fold, read_choice, read_command, read_edit, split_command
+from storage import outbox, people, talks
+from storage.talks import LOBBY, Talk
+from texts import t
+
+TOPICS: dict[str, ModuleType] = {
+    "submit": submit,
+    "correct": correct,
+    "enrol": enrol,
+    "office": office,
+    "office_people": office_people,
+    "office_months": office_months,
+    "on_behalf": on_behalf,
+    "overview": overview,
+    "pick_unit": pick_unit,
+    "help_call": help_call,
+}
+"""Each understands the answers to its own questions (``answer``) and its own choices (``tapped``)."""
+
+LONGEST = 2000
+"""Characters: no answer is longer, and reading costs time."""
+
+
+async def route(ctx: Context) -> None:
+    """Answer one event."""
+    ctx.tap = tapped
+    event = ctx.event
+    if event.kind in {EventKind.BLOCKED, EventKind.UNBLOCKED, EventKind.MIGRATED}:
+        await enrol.account_changed(ctx)
+    elif event.group:
+        await group.answer(ctx)
+    elif event.kind is EventKind.UNSUPPORTED:
+        await ctx.say(t("help.unsupported"))
+    elif event.kind is EventKind.BUTTON:
+        await tapped(ctx, event.button)
+    elif event.kind is EventKind.EDIT:
+        await correct.edited(ctx)
+    elif len(event.text) > LONGEST:
+        await ctx.say(t("help.too_long"))
+    else:
+        await typed(ctx, event.text)
+
+
+async def apologise(ctx: Context) -> None:
+    """An event could not be handled and was set aside: the person is told, nothing else changes."""
+    await ctx.say(t("help.apology", hotline=ctx.house.hotline or t("help.no_hotline")))
+
+
+# ── Buttons ─────────────────────────────────────────────────────────────────
+
+
+async def tapped(ctx: Context, button: str) -> None:
+    scope, _, rest = button.partition(":")
+    if scope == "q":
+        await tapped_question(ctx, rest)
+    elif scope == "m":
+        topic, _, rest = rest.partition(":")
+        action, _, argument = rest.partition(":")
+        if topic in TOPICS:
+            await TOPICS[topic].tapped(ctx, action, argument)
+
+
+async def tapped_question(ctx: Context, rest: str) -> None:
+    """A choice under a question: only under the question that the talk stands at."""
+    number, _, rest = rest.partition(":")
+    turn, _, value = rest.partition(":")
+    talk = await talks.by_id(ctx.connection, int(number)) if number.isdecimal() else None
+    if talk is None or talk.person != ctx.person:
+        return
+    if str(talk.turn) != turn:
+        ctx.notice = t("help.stale")
+        return
+    if talk.unit:
+        await people.set_focus(ctx.connection, ctx.person, talk.unit)
+    await hand_over(ctx, talk, "", value)
+
+
+async def hand_over(ctx: Context, talk: Talk, text: str, value: str) -> None:
+    topic = TOPICS.get(talk.topic)
+    if topic is None:
+        await start(ctx)
+        return
+    await topic.answer(ctx, talk, text, value)
+
+
+# ── Words ───────────────────────────────────────────────────────────────────
+
+
+async def typed(ctx: Context, text: str) -> None:
+    """Enrolment first, then commands, then the question that the talk stands at."""
+    command = split_command(text)
+    if command and command[0] in COMMANDS:
+        await COMMANDS[command[0]](ctx, command[1])
+        return
+    if await enrol.has_the_word(ctx, text):
+        return
+    talk = await current_talk(ctx)
+    if talk is None:
+        await choose_unit(ctx)
+        return
+    if await is_repeat(ctx, talk, text):
+        return
+    word = read_command(text)
+    if not await is_seen(ctx, talk) and word is None:
+        await ctx.say(t("help.wait"))
+        return
+    await remember_words(ctx, talk, text)
+    await answered(ctx, talk, text, word)
+
+
+async def answered(ctx: Context, talk: Talk, text: str, word: Command | None) -> None:
+    """A choice by its letter or label; a word that works everywhere; else the topic's own answer."""
+    value = chosen(talk, text)
+    if value is not None:
+        await hand_over(ctx, talk, text, value)
+    elif word in WORDS and talk.unit:
+        await WORDS[word](ctx, talk)
+    elif talk.topic and await is_correction(ctx, talk, text):
+        return
+    elif talk.topic:
+        await hand_over(ctx, talk, text, "")
+    else:
+        await without_question(ctx, talk, text, word)
+
+
+def chosen(talk: Talk, text: str) -> str | None:
+    choices = talk.place.get("choices", [])
+    if not choices:
+        return None
+    found = read_choice(text, [label for label, _ in choices])
+    return str(choices[found.value][1]) if isinstance(found, Accepted) else None
+
+
+async def is_correction(ctx: Context, talk: Talk, text: str) -> bool:
+    """ "sửa nữ 8" while no draft holds the figure: it is the filed report that is meant."""
+    if talk.topic != submit.TOPIC or read_edit(text) is None or await submit.place_of(ctx, talk):
+        return False
+    await correct.by_words(ctx, talk.unit, text)
+    return True
+
+
+async def without_question(ctx: Context, talk: Talk, text: str, word: Command | None) -> None:
+    """Nothing is asked: a word, a correction by name, or a greeting."""
+    if talk.unit and word is Command.EDIT:
+        await correct.begin(ctx, talk.unit)
+    elif talk.unit and read_edit(text) is not None:
+        await correct.by_words(ctx, talk.unit, text)
+    elif talk.unit and word in {Command.REPORT, Command.NEXT}:
+        await submit.begin(ctx, talk.unit)
+    elif word is Command.HELP:
+        await help_call.guide(ctx, talk.unit)
+    else:
+        await start(ctx)
+
+
+async def is_repeat(ctx: Context, talk: Talk, text: str) -> bool:
+    """The same words again before the next question has arrived: a repeat, not an answer to it."""
+    if talk.last_said != said_key(ctx, talk, text):
+        return False
+    return ctx.was_sending or not await outbox.is_sent(ctx.connection, talk.question)
+
+
+async def is_seen(ctx: Context, talk: Talk) -> bool:
+    return await outbox.is_sent(ctx.connection, talk.question)
+
+
+async def remember_words(ctx: Context, talk: Talk, text: str) -> None:
+    talk.last_said = said_key(ctx, talk, text)
+    await talks.save(ctx.connection, talk, ctx.now)
+
+
+def said_key(ctx: Context, talk: Talk, text: str) -> str:
+    """Keyed, so that the database holds nothing of what was typed."""
+    return ctx.house.vault.key_of("said", str(talk.id), fold(text)).hex()
+
+
+# ── Which unit ──────────────────────────────────────────────────────────────
+
+
+async def current_talk(ctx: Context) -> Talk | None:
+    """The talk that the person is in: about the unit in focus, the only one, or the lobby; None to ask."""
+    focus = await people.focus(ctx.connection, ctx.person)
+    own = await gate.own_units(ctx)
+    lobby = await talks.load(ctx.connection, ctx.person, LOBBY, ctx.now)
+    if lobby.topic and not focus:
+        return lobby
+    if focus and (focus in own or await gate.reaches(ctx, focus)):
+        return await talks.load(ctx.connection, ctx.person, focus, ctx.now)
+    if len(own) == 1:
+        return await talks.load(ctx.connection, ctx.person, own[0], ctx.now)
+    return lobby if not own else None
+
+
+async def choose_unit(ctx: Context, _argument: str = "") -> None:
+    """A person who serves several branches is asked which."""
+    names = await gate.own_unit_names(ctx)
+    rows = [[Choice(name, f"m:submit:begin:{unit}")] for unit, name in names]
+    await ctx.say(t("help.which_unit"), rows)
+
+
+async def start(ctx: Context, argument: str = "") -> None:
+    """/start, or words that answer nothing: the code it brings, else where the person stands."""
+    if argument:
+        await enrol.redeem(ctx, argument)
+        return
+    if await enrol.has_the_word(ctx, ""):
+        return
+    if await gate.is_office(ctx):
+        await office.menu(ctx)
+        return
+    own = await gate.own_units(ctx)
+    if len(own) > 1:
+        await choose_unit(ctx)
+    elif own:
+        talk = await talks.load(ctx.connection, ctx.person, own[0], ctx.now)
+        await (submit.greet_again(ctx, talk) if await submit.place_of(ctx, talk) else submit.begin(ctx, own[0]))
+    else:
+        await overview.welcome(ctx)
+
+
+async def report_command(ctx: Context, _argument: str) -> None:
+    talk = await current_talk(ctx)
+    await (submit.begin(ctx, talk.unit) if talk and talk.unit else start(ctx))
+
+
+async def word_command(ctx: Context, word: Command) -> None:
+    talk = await current_talk(ctx)
+    if talk is None:
+        await choose_unit(ctx)
+    elif talk.unit:
+        await WORDS[word](ctx, talk)
+    else:
+        await start(ctx)
+
+
+async def edit_word(ctx: Context, talk: Talk) -> None:
+    """ "sửa": a figure of the open draft, or of the last filed report."""
+    if await submit.place_of(ctx, talk):
+        await submit.choose_screen(ctx, talk)
+    else:
+        await correct.begin(ctx, talk.unit)
+
+
+async def review_word(ctx: Context, talk: Talk) -> None:
+    if await submit.place_of(ctx, talk):
+        await submit.review(ctx, talk)
+    else:
+        await overview.own_report(ctx, talk.unit)
+
+
+async def report_word(ctx: Context, talk: Talk) -> None:
+    await submit.begin(ctx, talk.unit)
+
+
+async def help_word(ctx: Context, talk: Talk) -> None:
+    await help_call.guide(ctx, talk.unit)
+
+
+async def submit_word(ctx: Context, talk: Talk) -> None:
+    """ "nộp" on the card files; anywhere else it shows what is still missing."""
+    found = await submit.place_of(ctx, talk)
+    if found is None:
+        await submit.begin(ctx, talk.unit)
+    else:
+        here, draft, _ = found
+        await submit.file(ctx, talk, here, draft)
+
+
+WORDS: dict[Command | None, Callable[[Context, Talk], Awaitable[None]]] = {
+    Command.EDIT: edit_word,
+    Command.BACK: submit.back,
+    Command.LATER: submit.pause,
+    Command.HELP: help_word,
+    Command.REVIEW: review_word,
+    Command.CANCEL: submit.ask_discard,
+    Command.SUBMIT: submit_word,
+    Command.REPORT: report_word,
+}
+"""Words that work at any moment, with and without diacritics."""
+
+COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
+    "start": start,
+    "baocao": report_command,
+    "bc": report_command,
+    "giup": lambda ctx, _: word_command(ctx, Command.HELP),
+    "help": lambda ctx, _: word_command(ctx, Command.HELP),
+    "huy": lambda ctx, _: word_command(ctx, Command.CANCEL),
+    "nop": lambda ctx, _: word_command(ctx, Command.SUBMIT),
+    "sua": lambda ctx, _: word_command(ctx, Command.EDIT),
+    "xemlai": lambda ctx, _: word_command(ctx, Command.REVIEW),
+    "donvi": choose_unit,
+    "vanphong": office.command,
+    "tonghop": overview.command,
+    "dulieu": enrol.show_data,
+    "xoadulieu": enrol.remove_data,
+}
+"""Slash commands by name."""

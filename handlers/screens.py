@@ -1,0 +1,303 @@
+"""A step of the interview in words and choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from events import Choice
+from handlers.filing import Month
+from reporting.answers import Reason
+from reporting.form import Figure, Screen
+from reporting.interview import ACCEPT, AGAIN, DISPUTE, OPTION, Outcome, Stored
+from reporting.rules import Finding, settle
+from reporting.steps import (
+    NO,
+    OPENING,
+    OTHER_OPENING,
+    YES,
+    Card,
+    Draft,
+    Gate,
+    Line,
+    Listing,
+    Pick,
+    Step,
+    Write,
+    position,
+    unpack,
+)
+from reporting.values import NA, Value, Values
+from texts import shown, t
+
+Rows = list[list[Choice]]
+
+FILE, EDIT, BACK, HELP = "file", "edit", "back", "help"
+
+
+def question(here: Month, draft: Draft, step: Step) -> tuple[str, Rows]:
+    """The question of a step, without what was stored before it."""
+    match step:
+        case Gate():
+            return gate(here, draft, step)
+        case Listing():
+            return listing(here, draft, step)
+        case Pick():
+            return pick(here, step)
+        case Write():
+            return write(here, step)
+        case Card():
+            raise ValueError("the card has a conversation of its own")
+
+
+def head(here: Month, step: Gate | Listing | Pick | Write) -> str:
+    at, of = position(here.form, here.facts, step.screen)
+    return t("submit.head", at=at, of=of, title=step.screen.title)
+
+
+def intro(here: Month, draft: Draft, wording: str) -> str:
+    """The form's own words for the screen, with the figures it names."""
+    values = settle(here.form, here.facts, draft.values)
+    shown_values = {code: shown.value(value) for code, value in values.items()}
+    return wording.format_map(Lenient(shown_values))
+
+
+class Lenient(dict[str, str]):
+    """A figure that is not known yet shows as a gap, never as a wrong number."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def gate(here: Month, draft: Draft, step: Gate) -> tuple[str, Rows]:
+    text = f"{head(here, step)}. {intro(here, draft, step.screen.question)}"
+    rows = [[Choice(t("submit.no"), NO), Choice(t("submit.yes"), YES)]]
+    if OPENING in here.form.figures and step.screen is here.form.screens[0] and OTHER_OPENING not in draft.values:
+        rows.append([Choice(t("submit.dispute"), DISPUTE)])
+    return text, rows
+
+
+def listing(here: Month, draft: Draft, step: Listing) -> tuple[str, Rows]:
+    if step.lines[0].figure.code == OPENING and len(step.lines) == 1:
+        return t("submit.opening_unknown", month=shown.month(here.period)), []
+    wording = step.screen.followup if step.followup and step.screen.followup else step.screen.intro
+    parts = (
+        [f"{head(here, step)}. {intro(here, draft, wording)}".rstrip(". ") + "."]
+        if not wording
+        else [f"{head(here, step)}. {intro(here, draft, wording)}"]
+    )
+    if all(line.value is None for line in step.lines):
+        parts.append(ask_open(step))
+        return "\n".join(parts), not_met(step)
+    parts += [one_line(number, line) for number, line in enumerate(step.lines, 1)]
+    parts.append(how_to_change(step))
+    accept = t("submit.accept")
+    rows = [[Choice(accept, ACCEPT), Choice(t("submit.edit"), EDIT)]] if step.confirmable else []
+    return "\n".join(parts), rows
+
+
+def ask_open(step: Listing) -> str:
+    figures = [line.figure for line in step.lines]
+    if len(figures) == 1:
+        if figures[0].type == "date":
+            return t("submit.ask_date", example=example_of(figures[0]))
+        return t("submit.one_number", label=figures[0].label, unit=figures[0].unit, example=example_of(figures[0]))
+    return t("submit.in_order", names=names_of(figures), example=", ".join(example_of(one) for one in figures))
+
+
+def names_of(figures: Iterable[Figure]) -> str:
+    return ", ".join(figure.short for figure in figures)
+
+
+def example_of(figure: Figure) -> str:
+    return figure.example or ("5/3" if figure.type == "date" else "1")
+
+
+def not_met(step: Listing) -> Rows:
+    return [[Choice(t("submit.not_met"), "chua_hop")]] if step.lines[0].figure.type == "date" else []
+
+
+def one_line(number: int, line: Line) -> str:
+    if line.value is None:
+        return t("submit.line_open", number=number, label=line.figure.short)
+    mark = t("submit.moved_mark") if line.moved else ""
+    return t(
+        "submit.line",
+        number=number,
+        label=line.figure.short,
+        value=shown.value(line.value),
+        mark=" " + mark.strip() if mark else "",
+    )
+
+
+def how_to_change(step: Listing) -> str:
+    number = len(step.lines)
+    value = step.lines[-1].value
+    return t("submit.how_to_change", line=number, value=value + 1 if isinstance(value, int) else 1)
+
+
+def pick(here: Month, step: Pick) -> tuple[str, Rows]:
+    return (
+        f"{head(here, step)}. {step.screen.question or step.figure.label}",
+        [[Choice(label, code)] for code, label in step.figure.choices],
+    )
+
+
+def write(here: Month, step: Write) -> tuple[str, Rows]:
+    return (
+        f"{head(here, step)}. {step.screen.intro or step.figure.label}",
+        [[Choice(label, code)] for code, label in step.figure.choices],
+    )
+
+
+# ── What was stored, what was not understood ────────────────────────────────
+
+
+def stored(outcome: Outcome, title: str) -> str:
+    """One line that says what the answer set; "" when there is nothing to say."""
+    if outcome.stored:
+        listed = ", ".join(one_stored(item) for item in outcome.stored)
+        return t("submit.stored_rest" if outcome.rest_confirmed else "submit.stored", list=listed)
+    return t("submit.stored_screen", title=title.lower()) if outcome.changes.get("confirmed") else ""
+
+
+def one_stored(item: Stored) -> str:
+    new = labelled(item.figure, item.new)
+    if item.old is not None and item.old != item.new:
+        return t(
+            "submit.stored_moved",
+            label=small(item.figure.short),
+            old=labelled(item.figure, item.old),
+            value=new,
+        )
+    return t("submit.stored_one", label=small(item.figure.short), value=new)
+
+
+def labelled(figure: Figure, value: Value) -> str:
+    """A choice by its label, anything else as figures are written."""
+    return small(dict(figure.choices).get(value, value)) if isinstance(value, str) else shown.value(value)
+
+
+def broken(finding: Finding) -> tuple[str, Rows]:
+    """A broken hard rule: the arithmetic, and the likely repairs."""
+    rows = [[Choice(repair.label, f"{OPTION}{at}")] for at, repair in enumerate(finding.repairs)]
+    rows.append([Choice(t("submit.again"), AGAIN), Choice(t("submit.help_button"), HELP)])
+    return t("submit.broken", message=finding.message) + "\n" + t("submit.broken_choose"), rows
+
+
+def doubt(outcome: Outcome, step: Step, said: str) -> tuple[str, Rows]:
+    """Why an answer was not taken, with candidates to tap where there are some."""
+    why = outcome.doubt.why if outcome.doubt else outcome.unclear
+    figure = outcome.doubt.figure if outcome.doubt else None
+    quoted = shortened(outcome.doubt.said if outcome.doubt else said)
+    if why is None:
+        return "", []
+    kept = [unpack_option(option) for option in outcome.place.pending.get("options", [])]
+    text = t(sentence(why.code, figure, step, len(kept)), **facts_of(step, quoted, kept, figure))
+    rows = [[Choice(shown.value(option), f"{OPTION}{at}") for at, option in enumerate(kept)]] if kept else []
+    if kept:
+        rows.append([Choice(t("submit.again"), AGAIN)])
+    return text, rows
+
+
+def unpack_option(option: object) -> Value:
+    return unpack(option)
+
+
+SENTENCES: Mapping[Reason, str] = {
+    Reason.DONT_KNOW: "answers.dont_know",
+    Reason.NOT_YET: "answers.not_yet",
+    Reason.PERCENT: "answers.percent",
+    Reason.NOT_WHOLE: "answers.not_whole",
+    Reason.NEGATIVE: "answers.negative",
+    Reason.LEGACY_FONT: "answers.font",
+    Reason.RANGE: "answers.range",
+    Reason.LUNAR: "answers.lunar",
+    Reason.NO_SUCH_DATE: "answers.no_such_date",
+    Reason.TOO_LONG: "answers.text_too_long",
+    Reason.EMPTY: "answers.text_empty",
+}
+
+
+def sentence(why: Reason, figure: Figure | None, step: Step, options: int) -> str:
+    """Which sentence explains the refusal, by its reason and by what was asked."""
+    if options:
+        if why is Reason.ALL_PRESENT:
+            return "answers.all_present"
+        return "answers.ambiguous" if options > 1 else "answers.unsure"
+    if why in SENTENCES and not (why is Reason.EMPTY and not isinstance(step, Write)):
+        return SENTENCES[why]
+    match step:
+        case Gate():
+            return "answers.yes_no"
+        case Pick():
+            return "answers.choice"
+        case Card():
+            return "answers.card"
+        case Write():
+            return "answers.text_empty"
+        case Listing():
+            return listing_sentence(figure, step)
+
+
+def listing_sentence(figure: Figure | None, step: Listing) -> str:
+    if figure is not None:
+        return "answers.date" if figure.type == "date" else "answers.number"
+    if step.open:
+        return "answers.in_order" if len(step.open) > 1 else "answers.number"
+    return "answers.listing"
+
+
+def facts_of(step: Step, said: str, options: list[Value], figure: Figure | None) -> dict[str, object]:
+    lines = step.lines if isinstance(step, Listing) else ()
+    opened = step.open if isinstance(step, Listing) else ()
+    return {
+        "said": said,
+        "line": len(lines) or 1,
+        "limit": 500,
+        "names": names_of(opened),
+        "example": example_of(figure) if figure else ", ".join(example_of(one) for one in opened) or "12",
+        "first": shown.value(options[0]) if options else "",
+        "second": shown.value(options[1]) if len(options) > 1 else "",
+        "must": "",
+    }
+
+
+def shortened(said: str, limit: int = 60) -> str:
+    flat = " ".join(said.split())
+    return flat if len(flat) <= limit else flat[:limit] + t("answers.shortened")
+
+
+# ── The read-back card ──────────────────────────────────────────────────────
+
+
+def read_back(here: Month, values: Values) -> str:
+    """Every figure that has a value, by screen; a screen where nothing happened says so in a word."""
+    lines = [line for screen in here.form.screens if (line := read_back_screen(here, screen, values))]
+    return "\n".join(lines)
+
+
+def read_back_screen(here: Month, screen: Screen, values: Values) -> str:
+    nothing = bool(screen.gate) and values.get(screen.gate) == NO
+    figures = [
+        here.form.figures[code]
+        for code in screen.shown
+        if code in values
+        and values[code] is not NA
+        and not (nothing and here.form.figures[code].nature == "flow")
+        and not (here.form.figures[code].follows and values[code] == 0 and not nothing)
+    ]
+    parts = [t("submit.nothing")] if nothing else []
+    parts += [card_item(figure, values[figure.code]) for figure in figures]
+    return f"{screen.title}: {'; '.join(parts)}." if parts else ""
+
+
+def card_item(figure: Figure, value: Value) -> str:
+    shown_value = labelled(figure, value)
+    return (
+        f"{small(figure.short)} {shown_value}%" if figure.type == "percent" else f"{small(figure.short)} {shown_value}"
+    )
+
+
+def small(label: str) -> str:
+    """The label inside a sentence: only its first letter changes ("KN nữ" stays)."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
