@@ -27,7 +27,7 @@ GIVE_UP_AFTER = 24
 class Channel(Protocol):
     """A messenger's sending side."""
 
-    async def send(self, chat: str, message: Message) -> str:
+    async def send(self, chat: str, message: Message, /) -> str:
         """Deliver; returns the messenger's reference of the bubble. Raises :class:`SendError`."""
         ...
 
@@ -43,12 +43,15 @@ class Delivery:
         clock: Callable[[], datetime],
         *,
         at_once: int = 30,
+        arrived: Mapping[str, Callable[[str], None]] | None = None,
     ) -> None:
+        """``arrived``: by channel, who wants to know the chat once a row is marked sent."""
         self._db = db
         self._vault = vault
         self._channels = channels
         self._clock = clock
         self._at_once = at_once
+        self._tell = dict(arrived or {})
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._news = asyncio.Event()
 
@@ -126,6 +129,8 @@ class Delivery:
                 await outbox.sent(connection, row.id, ref, self._clock())
                 if row.purpose == FAREWELL:
                     await people.drop_address(connection, row.account)
+            if row.channel in self._tell:
+                self._tell[row.channel](self._vault.open(row.address))
 
     async def _send(self, row: Outgoing) -> str:
         channel = self._channels.get(row.channel)

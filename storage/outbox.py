@@ -172,17 +172,21 @@ class Sent:
     change: int
     message: Message
     at: str
+    purpose: str
 
 
 async def history(connection: Connection, account: int, after: int, limit: int = 200) -> Sequence[Sent]:
     """What the account was sent since change ``after``, oldest first; the newest ``limit`` of it."""
     async with connection.execute(
-        "SELECT ref, change, message, sent_at FROM outbox "
+        "SELECT ref, change, message, sent_at, purpose FROM outbox "
         "WHERE account = ? AND status = 'sent' AND change > ? ORDER BY change DESC LIMIT ?",
         (account, after, limit),
     ) as cursor:
         rows = list(await cursor.fetchall())
-    return [Sent(row["ref"], row["change"], from_json(row["message"]), row["sent_at"]) for row in reversed(rows)]
+    return [
+        Sent(row["ref"], row["change"], from_json(row["message"]), row["sent_at"], row["purpose"])
+        for row in reversed(rows)
+    ]
 
 
 async def attachment(connection: Connection, account: int, ref: str) -> tuple[str, bytes] | None:

@@ -1,0 +1,1 @@
+"""Messengers: payload → Event, Message → request, and nothing else. A file per channel."""

@@ -1,0 +1,143 @@
+"""Message → Telegram's request, and Telegram's refusals → SendError."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from telegram import Bot, BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from events import Choice, Message, SendError
+
+log = logging.getLogger(__name__)
+
+LONGEST = 4096
+"""Characters of a message."""
+
+LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+UNKNOWN_CHAT = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+UNCHANGED = "message is not modified"
+
+
+class Telegram:
+    """The sending side. User text goes out without markup, so there is nothing to escape."""
+
+    def __init__(self, token: str, api_url: str, proxy: str = "") -> None:
+        request = HTTPXRequest(connection_pool_size=40, proxy=proxy or None, read_timeout=20, connect_timeout=10)
+        self._bot = Bot(
+            token, base_url=f"{base(api_url)}/bot", base_file_url=f"{base(api_url)}/file/bot", request=request
+        )
+
+    async def close(self) -> None:
+        await self._bot.shutdown()
+
+    async def name(self) -> str:
+        """The bot's user name, as Telegram knows it. Raises TelegramError."""
+        await self._bot.initialize()
+        return self._bot.username
+
+    async def send(self, chat: str, message: Message) -> str:
+        """Deliver; returns the message id. Raises :class:`SendError`."""
+        try:
+            return await self._deliver(int(chat), message)
+        except TelegramError as error:
+            raise failure(error) from error
+
+    async def _deliver(self, chat: int, message: Message) -> str:
+        if message.file:
+            sent = await self._bot.send_document(
+                chat, message.file, filename=message.file_name, caption=message.text[:1024] or None
+            )
+            return str(sent.message_id)
+        *first, last = split(message.text)
+        for part in first:
+            await self._bot.send_message(chat, part)
+        if message.edits and not first:
+            return await self._edit(chat, message, last)
+        sent = await self._bot.send_message(chat, last, reply_markup=keyboard(message.rows))
+        if message.pin:
+            await self._pin(chat, sent.message_id)
+        return str(sent.message_id)
+
+    async def _edit(self, chat: int, message: Message, text: str) -> str:
+        try:
+            await self._bot.edit_message_text(
+                text, chat_id=chat, message_id=int(message.edits), reply_markup=keyboard(message.rows)
+            )
+        except BadRequest as error:
+            if UNCHANGED not in str(error).lower():
+                raise
+        return message.edits
+
+    async def _pin(self, chat: int, message_id: int) -> None:
+        """Where it is allowed; a group that does not let the bot pin still has its board."""
+        try:
+            await self._bot.pin_chat_message(chat, message_id, disable_notification=True)
+        except TelegramError as error:
+            log.info("telegram: not pinned: %s", type(error).__name__)
+
+    async def acknowledge(self, callback_ref: str, text: str = "") -> None:
+        """Stop the tapped button's spinner. Worthless after seconds, so a failure is let go."""
+        with contextlib.suppress(TelegramError):
+            await self._bot.answer_callback_query(callback_ref, text=text[:200] or None)
+
+    async def set_commands(self, commands: Sequence[tuple[str, str]], chat: str = "") -> None:
+        """The command menu: of everybody, or of one chat. Cosmetic; rights are judged elsewhere."""
+        scope = BotCommandScopeChat(int(chat)) if chat else None
+        with contextlib.suppress(TelegramError):
+            await self._bot.set_my_commands([BotCommand(name, words) for name, words in commands], scope=scope)
+
+    async def set_webhook(self, url: str, secret: str, allowed: Sequence[str]) -> None:
+        await self._bot.set_webhook(url, secret_token=secret, allowed_updates=list(allowed))
+
+
+def base(api_url: str) -> str:
+    """The server's address, however it was written: with a slash or /bot behind it or without."""
+    return api_url.rstrip("/").removesuffix("/bot").rstrip("/")
+
+
+def keyboard(rows: tuple[tuple[Choice, ...], ...]) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(choice.label, callback_data=choice.value) for choice in row] for row in rows]
+    )
+
+
+def split(text: str, longest: int = LONGEST) -> list[str]:
+    """Parts that fit, broken at line ends; the last one carries the keyboard."""
+    parts: list[str] = []
+    while len(text) > longest:
+        at = text.rfind("\n", 0, longest)
+        at = at if at > 0 else longest
+        parts.append(text[:at])
+        text = text[at:].lstrip("\n")
+    return [*parts, text]
+
+
+def failure(error: TelegramError) -> SendError:
+    """Whether, and when, to try again."""
+    words = str(error).lower()
+    match error:
+        case RetryAfter():
+            wait = error.retry_after
+            return SendError("flood", retry_after=wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+        case ChatMigrated():
+            return SendError("migrated", new_chat=str(error.new_chat_id))
+        case InvalidToken():
+            log.error("telegram: the server refuses the bot token; check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL")
+            return SendError("token")
+        case Forbidden():
+            return SendError("blocked", permanent=True, unreachable=True)
+        case BadRequest() if any(phrase in words for phrase in LOST):
+            return SendError("edit_lost", edit_lost=True)
+        case BadRequest() if any(phrase in words for phrase in UNKNOWN_CHAT):
+            return SendError("gone", permanent=True, unreachable=True)
+        case BadRequest():
+            return SendError("refused", permanent=True)
+        case _:
+            return SendError("network")

@@ -1,0 +1,254 @@
+"""The browser chat's server: page, session, answers in, messages out. What it needs is handed in as functions."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import secrets
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as AsgiMessage
+
+from events import Choice, Event, EventKind, Message
+
+CHANNEL = "web"
+STATIC = Path(__file__).parent / "static"
+COOKIE = "chat"
+COOKIE_AGE = 180 * 24 * 3600
+LONGEST = 4000
+HEARTBEAT = 20.0
+"""Seconds between signs of life on the event stream: proxies close silent ones."""
+
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A bubble of the bot as it stands after ``change``."""
+
+    ref: str
+    change: int
+    text: str
+    rows: tuple[tuple[Choice, ...], ...]
+    at: str
+    file_name: str = ""
+    in_place: bool = False
+    """Replaces the bubble of the same ref (the board); otherwise the talk goes on below."""
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "ref": self.ref,
+            "change": self.change,
+            "text": self.text,
+            "rows": [[{"label": choice.label, "value": choice.value} for choice in row] for row in self.rows],
+            "at": self.at,
+            "file": self.file_name,
+            "in_place": self.in_place,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WebDoors:
+    """What the page needs of the rest of the house."""
+
+    handle: Callable[[Event], Awaitable[None]]
+    history: Callable[[str, int], Awaitable[Sequence[Shown]]]
+    """Address and change number → what the bot said since, oldest first."""
+    file: Callable[[str, str], Awaitable[tuple[str, bytes] | None]]
+    """Address and ref → name and bytes."""
+    notice: Callable[[str], str] = lambda _ref: ""
+    """The word to show over a tapped choice."""
+    chat_of: Callable[[Request], str | None] = lambda _request: None
+    """The demo's own addressing, before the cookie is asked."""
+
+
+class Web:
+    """The sending side: the text stands in the outbox; whoever has the page open is told that there is news."""
+
+    def __init__(self) -> None:
+        self._news: dict[str, set[asyncio.Event]] = defaultdict(set)
+
+    async def send(self, _chat: str, message: Message) -> str:
+        """What is said is read from the outbox, once the row is marked sent. Returns the bubble's reference."""
+        return message.edits or f"w{secrets.token_hex(6)}"
+
+    def tell(self, chat: str) -> None:
+        """There is news for this chat: called after the row has been marked sent."""
+        for event in self._news.get(chat, ()):
+            event.set()
+
+    def listen(self, chat: str) -> asyncio.Event:
+        event = asyncio.Event()
+        self._news[chat].add(event)
+        return event
+
+    def leave(self, chat: str, event: asyncio.Event) -> None:
+        self._news[chat].discard(event)
+        if not self._news[chat]:
+            del self._news[chat]
+
+
+class SecurityHeaders:
+    """Every answer carries them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: AsgiMessage) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    *((name.lower().encode(), value.encode()) for name, value in SECURITY.items()),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def web_app(
+    doors: WebDoors, channel: Web, extra_routes: Sequence[BaseRoute] = (), *, index: str = "index.html"
+) -> ASGIApp:
+    """The whole page as an ASGI application."""
+    chat = Chat(doors, channel)
+    routes: list[BaseRoute] = [
+        *extra_routes,
+        Route("/", page(index)),
+        Route("/chat", page("index.html")),
+        Route("/static/{name}", static),
+        Route("/api/messages", chat.messages, methods=["GET"]),
+        Route("/api/stream", chat.stream, methods=["GET"]),
+        Route("/api/answer", chat.answer, methods=["POST"]),
+        Route("/api/file/{ref}", chat.file, methods=["GET"]),
+    ]
+    return SecurityHeaders(Starlette(routes=routes))
+
+
+def page(name: str) -> Callable[[Request], Awaitable[Response]]:
+    async def show(request: Request) -> Response:
+        response = FileResponse(STATIC / name, media_type="text/html; charset=utf-8")
+        if not request.cookies.get(COOKIE):
+            secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
+            response.set_cookie(
+                COOKIE, secrets.token_urlsafe(32), max_age=COOKIE_AGE, httponly=True, samesite="lax", secure=secure
+            )
+        return response
+
+    return show
+
+
+async def static(request: Request) -> Response:
+    path = STATIC / request.path_params["name"]
+    if path.parent != STATIC or not path.is_file():
+        return PlainTextResponse("Không có trang này.", status_code=404)
+    return FileResponse(path)
+
+
+class Chat:
+    """One browser's chat. Its address is its cookie, or what the demo says."""
+
+    def __init__(self, doors: WebDoors, channel: Web) -> None:
+        self._doors = doors
+        self._channel = channel
+
+    def address(self, request: Request) -> str:
+        chat = self._doors.chat_of(request) or request.cookies.get(COOKIE)
+        if not chat:
+            raise HTTPException(401, "Đồng chí mở lại trang chat.")
+        return chat
+
+    async def messages(self, request: Request) -> Response:
+        after = request.query_params.get("after", "0")
+        shown = await self._doors.history(self.address(request), int(after) if after.isdecimal() else 0)
+        return JSONResponse([one.as_json() for one in shown])
+
+    async def stream(self, request: Request) -> Response:
+        """Server-sent events; a page that comes back names the last change it saw."""
+        chat = self.address(request)
+        last = request.headers.get("last-event-id") or request.query_params.get("after", "0")
+        return StreamingResponse(
+            self._events(chat, int(last) if last.isdecimal() else 0), media_type="text/event-stream"
+        )
+
+    async def _events(self, chat: str, after: int) -> AsyncIterator[str]:
+        news = self._channel.listen(chat)
+        try:
+            while True:
+                news.clear()
+                for shown in await self._doors.history(chat, after):
+                    after = shown.change
+                    yield f"id: {after}\ndata: {json.dumps(shown.as_json(), ensure_ascii=False)}\n\n"
+                try:
+                    await asyncio.wait_for(news.wait(), HEARTBEAT)
+                except TimeoutError:
+                    yield ": \n\n"
+        finally:
+            self._channel.leave(chat, news)
+
+    async def answer(self, request: Request) -> Response:
+        """An answer in; 200 means that it is committed. The client's id makes repeats harmless."""
+        refuse_other_origins(request)
+        chat = self.address(request)
+        try:
+            sent = json.loads(await request.body())
+            event = to_event(sent, chat)
+        except (ValueError, KeyError, TypeError) as error:
+            raise HTTPException(400, "Tin gửi lên không đúng dạng.") from error
+        await self._doors.handle(event)
+        return JSONResponse({"ok": True, "notice": self._doors.notice(event.callback_ref)})
+
+    async def file(self, request: Request) -> Response:
+        found = await self._doors.file(self.address(request), request.path_params["ref"])
+        if found is None:
+            return PlainTextResponse("Không có tệp này.", status_code=404)
+        name, content = found
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def refuse_other_origins(request: Request) -> None:
+    """Only our own page may answer in the person's name."""
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site")
+    if site not in {None, "same-origin", "none"} or (origin and urlsplit(origin).netloc != request.headers.get("host")):
+        raise HTTPException(403, "Yêu cầu không đến từ trang chat này.")
+
+
+def to_event(sent: dict[str, object], chat: str) -> Event:
+    """The page's words → Event. Raises KeyError, TypeError or ValueError for anything else."""
+    event_id, text, button = str(sent["id"]), str(sent.get("text", "")), str(sent.get("button", ""))
+    if not 8 <= len(event_id) <= 64 or len(text) > LONGEST or len(button) > 64 or not (text or button):
+        raise ValueError("not an answer")
+    # The id is the client's own: it is made unique by the chat it belongs to, without naming it.
+    return Event(
+        CHANNEL,
+        f"{hashlib.sha256(chat.encode()).hexdigest()[:16]}:{event_id}",
+        EventKind.BUTTON if button else EventKind.TEXT,
+        chat,
+        chat,
+        datetime.now(UTC),
+        text=text,
+        button=button,
+        message_ref=str(sent.get("ref", "")),
+        callback_ref=event_id,
+        group=bool(sent.get("group", False)),
+    )

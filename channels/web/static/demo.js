@@ -1,0 +1,63 @@
+// The demo page: phones side by side, and a clock that can be moved forward.
+const phones = document.getElementById("phones");
+const tabs = document.getElementById("tabs");
+const now = document.getElementById("now");
+
+async function get(path) { return (await fetch(path)).json(); }
+
+function frame(phone, key) {
+  const query = new URLSearchParams({ as: key, title: phone.title, group: phone.group ? "1" : "0" });
+  return `/chat?${query}`;
+}
+
+function addPhone(phone, index) {
+  const box = document.createElement("section");
+  box.className = `phone${index === 0 ? " chosen" : ""}`;
+  box.setAttribute("aria-label", phone.title);
+  const title = document.createElement("h2");
+  const screen = document.createElement("iframe");
+  screen.title = phone.title;
+  if (phone.options.length > 1) {
+    const choice = document.createElement("select");
+    choice.setAttribute("aria-label", phone.title);
+    for (const option of phone.options) choice.add(new Option(option.label, option.key));
+    choice.addEventListener("change", () => { screen.src = frame(phone, choice.value); });
+    title.append(choice);
+  } else {
+    title.textContent = phone.title;
+  }
+  screen.src = frame(phone, phone.options[0].key);
+  box.append(title, screen);
+  phones.append(box);
+  const tab = document.createElement("button");
+  tab.textContent = phone.title;
+  tab.setAttribute("aria-selected", String(index === 0));
+  tab.addEventListener("click", () => {
+    [...phones.children].forEach((other) => other.classList.toggle("chosen", other === box));
+    [...tabs.children].forEach((other) => other.setAttribute("aria-selected", String(other === tab)));
+  });
+  tabs.append(tab);
+}
+
+async function showClock() {
+  const clock = await get("/demo/clock");
+  now.textContent = clock.now;
+  const jumps = document.getElementById("jumps");
+  jumps.replaceChildren(...clock.jumps.map((jump) => {
+    const button = document.createElement("button");
+    button.textContent = jump.label;
+    button.addEventListener("click", async () => {
+      await fetch("/demo/clock", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ to: jump.to }) });
+      showClock();
+    });
+    return button;
+  }));
+}
+
+async function start() {
+  (await get("/demo/phones")).forEach(addPhone);
+  await showClock();
+  setInterval(showClock, 5000);
+}
+
+start();

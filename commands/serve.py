@@ -1,0 +1,134 @@
+"""``python bot.py run``: the bot itself, one list from top to bottom."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from typing import Any
+
+from filelock import FileLock, Timeout
+from starlette.routing import BaseRoute
+
+from channels.telegram import Poller, Telegram, webhook_route
+from channels.telegram.updates import ALLOWED
+from channels.web import Web, WebDoors, web_app
+from commands.errors import CommandError
+from commands.setup import FORMS
+from config import Settings, load_settings
+from delivery import Channel
+from events import Event
+from handlers.context import House
+from house import Parts, assemble, serve_app
+from reporting.form import load_forms
+from storage.db import Database
+from storage.vault import Vault, check_key
+from texts import t
+
+log = logging.getLogger(__name__)
+
+WEBHOOK_PATH = "/telegram/webhook"
+MENU = ("bc", "sua", "xemlai", "giup", "huy", "tonghop", "dulieu", "xoadulieu")
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    commands.add_parser("run", help="chạy bot theo .env (mặc định)")
+
+
+async def run(_args: argparse.Namespace, _now: datetime) -> int:
+    settings = load_settings()
+    vault = Vault.from_text(settings.bot_key.get_secret_value())
+    forms = load_forms(FORMS)
+    token = settings.telegram_bot_token.get_secret_value()
+    if not token and not settings.web_url:
+        raise CommandError(
+            "Chưa có kênh nào: ghi TELEGRAM_BOT_TOKEN hoặc WEB_URL vào .env. Muốn chạy thử, dùng: python bot.py demo."
+        )
+    lock = FileLock(f"{settings.database}.lock", timeout=0)
+    settings.database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise CommandError(
+            f"{settings.database}: đã có một bot khác chạy trên cơ sở dữ liệu này. Dừng bot kia trước."
+        ) from error
+    db = await Database.open(settings.database)
+    try:
+        async with db.transaction() as connection:
+            await check_key(connection, vault)
+        house = House(
+            vault,
+            forms,
+            settings.telegram_bot_name,
+            settings.web_url,
+            settings.hotline,
+            settings.party_committee,
+        )
+        await serve(settings, db, house, token)
+    finally:
+        await db.close()
+        lock.release()
+    return 0
+
+
+async def serve(settings: Settings, db: Database, house: House, token: str) -> None:
+    web = Web()
+    telegram = Telegram(token, settings.telegram_api_url, settings.telegram_proxy) if token else None
+    channels: dict[str, Channel] = {"web": web, **({"telegram": telegram} if telegram else {})}
+    parts = assemble(db, house, channels, lambda: datetime.now(UTC), arrived={"web": web.tell})
+    others: list[Coroutine[Any, Any, None]] = []
+    routes: list[BaseRoute] = []
+    poller = None
+    if telegram:
+        handle = acknowledging(parts, telegram)
+        if settings.telegram_mode == "webhook":
+            secret = settings.telegram_webhook_secret.get_secret_value()
+            routes.append(webhook_route(handle, secret, WEBHOOK_PATH))
+            others.append(register_webhook(telegram, settings.web_url.rstrip("/") + WEBHOOK_PATH, secret))
+        else:
+            poller = Poller(token, settings.telegram_api_url, handle, proxy=settings.telegram_proxy)
+            others.append(poller.run())
+            await telegram.set_commands([(name, t(f"help.menu_{name}")) for name in MENU])
+    doors = WebDoors(parts.runner.handle, parts.history, parts.file, parts.runner.notice)
+    app = web_app(doors, web, routes) if settings.web_url else None
+    log.info("bot is running: %s", ", ".join(name for name, on in (("telegram", telegram), ("web", app)) if on))
+    try:
+        await serve_app(parts, app, settings.web_host, settings.web_port, *others)
+    finally:
+        if poller:
+            await poller.close()
+        if telegram:
+            await telegram.close()
+
+
+def acknowledging(parts: Parts, telegram: Telegram) -> Any:
+    """After a tap has been handled, its spinner stops; a stale button says so."""
+    pending: set[asyncio.Task[None]] = set()
+
+    async def handle(event: Event) -> None:
+        await parts.runner.handle(event)
+        if event.callback_ref:
+            task = asyncio.create_task(
+                telegram.acknowledge(event.callback_ref, parts.runner.notice(event.callback_ref))
+            )
+            pending.add(task)
+            task.add_done_callback(pending.discard)
+
+    return handle
+
+
+async def register_webhook(telegram: Telegram, url: str, secret: str) -> None:
+    """Tell Telegram where to send; tried until it works, while the route is already listening."""
+    wait = 1.0
+    while True:
+        try:
+            await telegram.set_webhook(url, secret, ALLOWED)
+        except Exception as error:  # noqa: BLE001 - tried until it works
+            log.warning("telegram: webhook not set (%s); trying again in %.0f s", type(error).__name__, wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 60.0)
+        else:
+            break
+    await asyncio.Event().wait()

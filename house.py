@@ -1,0 +1,122 @@
+"""The parts of a running bot, put together the same way for the real one, the demo, and the tests."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from channels.web import Shown
+from delivery import Channel, Delivery
+from handlers.context import House
+from reminders import clock as reminders_clock
+from reminders.tick import tick
+from runner import Runner
+from storage import outbox, people
+from storage.db import Database
+
+TICK_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    db: Database
+    house: House
+    delivery: Delivery
+    runner: Runner
+    clock: Callable[[], datetime]
+
+    async def tick(self) -> None:
+        """What is due now goes into the outbox, and out."""
+        await tick(self.db, self.house.forms, self.clock())
+        self.delivery.wake()
+
+    async def history(self, chat: str, after: int) -> Sequence[Shown]:
+        """What a browser chat was told since change ``after``."""
+        async with self.db.snapshot() as connection:
+            account = await people.find_account(connection, self.house.vault, "web", chat)
+            found = await outbox.history(connection, account.id, after) if account else []
+        return [
+            Shown(
+                one.ref,
+                one.change,
+                one.message.text,
+                one.message.rows,
+                one.at,
+                one.message.file_name,
+                one.purpose == "board",
+            )
+            for one in found
+        ]
+
+    async def file(self, chat: str, ref: str) -> tuple[str, bytes] | None:
+        async with self.db.snapshot() as connection:
+            account = await people.find_account(connection, self.house.vault, "web", chat)
+            return await outbox.attachment(connection, account.id, ref) if account else None
+
+
+def assemble(
+    db: Database,
+    house: House,
+    channels: Mapping[str, Channel],
+    clock: Callable[[], datetime],
+    *,
+    arrived: Mapping[str, Callable[[str], None]] | None = None,
+) -> Parts:
+    delivery = Delivery(db, house.vault, channels, clock, arrived=arrived)
+    return Parts(db, house, delivery, Runner(db, house, delivery, clock), clock)
+
+
+async def serve_app(
+    parts: Parts, app: ASGIApp | None, host: str, port: int, *others: Coroutine[Any, Any, None]
+) -> None:
+    """Run until Ctrl-C or the end of one part; what is on its way is let arrive. Raises OSError for a taken port."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers in the loop
+            loop.add_signal_handler(name, stop.set)
+    scheduler = reminders_clock.start(parts.tick, TICK_SECONDS)
+    tasks = [asyncio.create_task(parts.delivery.run()), *(asyncio.create_task(other) for other in others)]
+    server = None
+    if app is not None:
+        server = Server(
+            uvicorn.Config(app, host=host, port=port, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
+        )
+        tasks.append(asyncio.create_task(server.serve()))
+    waiting = asyncio.create_task(stop.wait())
+    try:
+        done, _ = await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {waiting}:
+            task.result()
+    finally:
+        scheduler.shutdown(wait=False)
+        if server is not None:
+            server.should_exit = True
+            with contextlib.suppress(asyncio.CancelledError, SystemExit):
+                await tasks[-1]
+        for task in (waiting, *tasks):
+            task.cancel()
+        await asyncio.gather(waiting, *tasks, return_exceptions=True)
+        await parts.delivery.close()
+
+
+class Server(uvicorn.Server):
+    """Signals are the house's, and a taken port is an error, not an exit."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        yield
+
+    async def startup(self, sockets: Any = None) -> None:
+        try:
+            await super().startup(sockets)
+        except SystemExit as error:
+            raise OSError("port taken") from error
