@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from commands import export
-from delivery import Delivery
 from demo import sample, world
 from demo.persona import Persona
+from demo.stage import Stage
 from demo.transcript import Transcript
-from events import Choice, Event, EventKind, Message
-from reminders.tick import tick
+from events import Message
 from reporting.calendar import Calendar
 from reporting.periods import Period
-from runner import Runner
 
 TRANSCRIPTS = {"TT01": "thang_yen_tinh", "TT20": "ket_nap_chuyen_den", "TT02": "nham_va_sua"}
 """Unit → what its transcript shows."""
@@ -34,29 +32,6 @@ class StuckError(Exception):
 
 
 @dataclass(slots=True)
-class Mailbox:
-    """The edge: what a messenger would show in each chat."""
-
-    shown: dict[str, list[tuple[str, Message]]] = field(default_factory=dict)
-    count: int = 0
-
-    async def send(self, chat: str, message: Message) -> str:
-        self.count += 1
-        bubbles = self.shown.setdefault(chat, [])
-        if message.edits:
-            at = next(index for index, (ref, _) in enumerate(bubbles) if ref == message.edits)
-            bubbles.append((message.edits, message))
-            del bubbles[at]
-            return message.edits
-        ref = f"m{self.count}"
-        bubbles.append((ref, message))
-        return ref
-
-    def newest(self, chat: str) -> tuple[str, Message]:
-        return self.shown[chat][-1]
-
-
-@dataclass(slots=True)
 class Effort:
     """What a report cost the person and the messenger."""
 
@@ -65,52 +40,6 @@ class Effort:
     taps: int = 0
     typed: int = 0
     messages: int = 0
-
-
-class Stage:
-    """The commune on one clock."""
-
-    def __init__(self, here: world.World, started: datetime) -> None:
-        self.world = here
-        self.now = started
-        self.mailbox = Mailbox()
-        self.delivery = Delivery(here.db, here.house.vault, {world.CHANNEL: self.mailbox}, lambda: self.now)
-        self.runner = Runner(here.db, here.house, self.delivery, lambda: self.now)
-        self.events = 0
-
-    async def move_to(self, moment: datetime) -> None:
-        """Let the clock go on and everything that is due happen."""
-        self.now = max(self.now, moment)
-        await tick(self.world.db, self.world.house.forms, self.now)
-        await self.delivery.drain()
-
-    async def says(self, chat: str, text: str) -> None:
-        await self.happens(chat, EventKind.TEXT, text=text)
-
-    async def taps(self, chat: str, choice: Choice) -> None:
-        ref, _ = self.mailbox.newest(chat)
-        await self.happens(chat, EventKind.BUTTON, button=choice.value, message_ref=ref)
-
-    async def happens(
-        self, chat: str, kind: EventKind, *, text: str = "", button: str = "", message_ref: str = ""
-    ) -> None:
-        self.events += 1
-        self.now += timedelta(seconds=7)
-        ref = message_ref or f"p{self.events}"
-        await self.runner.handle(
-            Event(
-                world.CHANNEL,
-                f"e{self.events}",
-                kind,
-                chat,
-                chat,
-                self.now,
-                text=text,
-                button=button,
-                message_ref=ref,
-            )
-        )
-        await self.delivery.drain()
 
 
 async def play(out: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from reporting import rollup
@@ -41,7 +42,17 @@ async def board_text(connection: Connection, unit: str, period: Period, now: dat
         lines.append(t("overview.board_complete", **facts))
     elif (await units.settings_of(connection, unit, period)).get("name_missing") == "1":
         lines.append(t("overview.board_missing", list=await missing_names(connection, unit, period)))
-    return "\n".join(lines)
+    return "\n".join([*lines, *gaps(facts)])
+
+
+def gaps(facts: Mapping[str, object]) -> list[str]:
+    """What the totals do not hold, said beside them: a total never passes over a missing unit in silence."""
+    said = []
+    if facts["none"]:
+        said.append(t("overview.marked_none_count", count=facts["none"]))
+    if facts["unknown"]:
+        said.append(t("overview.unknown_count", count=facts["unknown"]))
+    return said
 
 
 async def missing_names(connection: Connection, unit: str, period: Period) -> str:
@@ -53,22 +64,25 @@ async def missing_names(connection: Connection, unit: str, period: Period) -> st
 
 async def totals_text(connection: Connection, unit: str, period: Period, now: datetime) -> str:
     """The month's totals with their coverage; nothing here stands per branch."""
-    summary = await summarise(connection, unit, period)
-    return t(
+    facts = await summarise(connection, unit, period)
+    text = t(
         "overview.totals",
         month=shown.month(period),
         committee=await units.name(connection, unit),
         at=f"{shown.hour(now)} {shown.day(shown.local(now).date())}",
-        **summary,
+        **facts,
     )
+    return "\n".join([text, *gaps(facts)])
 
 
 async def summarise(connection: Connection, unit: str, period: Period) -> dict[str, object]:
     """The figures of board and totals, each written as people read it."""
     tree = Tree(await units.at(connection, period))
     branches = tree.branches(unit)
-    filed = {code for code, origin in (await reports.filed_units(connection, period)).items() if origin != reports.NONE}
-    share = tree.coverage(unit, await reports.filed_units(connection, period))
+    origins = await reports.filed_units(connection, period)
+    filed = {code for code, origin in origins.items() if origin != reports.NONE}
+    earlier_filed = await reports.filed_units(connection, period.plus(-1))
+    share = tree.coverage(unit, origins)
     here = [code for code in branches if code in filed]
     rest = [code for code in branches if code not in filed]
     sums = await totals.sums(connection, here, period, period)
@@ -83,6 +97,8 @@ async def summarise(connection: Connection, unit: str, period: Period) -> dict[s
         "decrease": shown.number(moves.decrease),
         "filed": len(here),
         "rest": len(rest),
+        "none": sum(origins.get(code) == reports.NONE for code in branches),
+        "unknown": sum(earlier_filed.get(code, reports.NONE) == reports.NONE for code in rest),
         "rest_members": shown.number(earlier.get("cuoi_ky", 0)),
         "admitted": shown.number(sums.get("ket_nap", 0)),
         "attendance": attendance(sums),
@@ -104,7 +120,7 @@ def bar(part: int, whole: int, width: int = 10) -> str:
 
 def attendance(sums: dict[str, int]) -> str:
     must = sums.get("sh_phai_du", 0)
-    return shown.percent(sums.get("sh_du", 0), must) if must else "…"
+    return shown.percent(sums.get("sh_du", 0), must) if must else t("overview.no_meeting_yet")
 
 
 def share_of(sums: dict[str, int], code: str) -> str:

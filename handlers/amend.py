@@ -104,11 +104,8 @@ def updated(here: Month, changes: dict[str, tuple[Value | None, Value | None]], 
 
 
 async def close(ctx: Context, talk: Talk | None) -> None:
-    """The talk has nothing open any more; its buttons are stale."""
     if talk is not None:
-        talk.turn += 1
-        talk.place, talk.question = {}, None
-        await talks.save(ctx.connection, talk, ctx.now)
+        await talks.close(ctx.connection, talk, ctx.now)
 
 
 async def ask_why(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import amend, gate, screens, submit
+from handlers import amend, anytime, gate, month_talk, screens, taking
 from handlers.context import Context
 from handlers.filing import Month, month
 from reporting import interview
@@ -10,7 +10,7 @@ from reporting.answers import read_edit
 from reporting.periods import Period
 from reporting.reading import named
 from reporting.steps import Card, Draft, Place, step
-from storage import drafts, reports, said, talks
+from storage import drafts, people, reports, said, talks
 from storage.reports import Report
 from storage.talks import Talk
 from texts import t
@@ -33,14 +33,20 @@ async def begin(ctx: Context, unit: str) -> None:
         return
     found = await last_filed(ctx, unit)
     if found is None:
-        await submit.begin(ctx, unit)
+        await month_talk.begin(ctx, unit)
         return
     here, report = found
+    await reopen(ctx, here, report)
+
+
+async def reopen(ctx: Context, here: Month, report: Report) -> None:
+    """A filed report as a draft again: which part is to be changed."""
     await amend.seed(ctx, here, report)
-    talk = await talks.load(ctx.connection, ctx.person, unit, ctx.now)
-    talk.place = submit.kept(here, Place())
+    await people.set_focus(ctx.connection, ctx.person, report.unit)
+    talk = await talks.load(ctx.connection, ctx.person, report.unit, ctx.now)
+    talk.place = month_talk.kept(here, Place())
     await talks.save(ctx.connection, talk, ctx.now)
-    await submit.choose_screen(ctx, talk)
+    await anytime.choose_screen(ctx, talk)
 
 
 async def by_words(ctx: Context, unit: str, text: str) -> None:
@@ -55,12 +61,12 @@ async def by_words(ctx: Context, unit: str, text: str) -> None:
     here, report = found
     draft = await amend.seed(ctx, here, report)
     talk = await talks.load(ctx.connection, ctx.person, unit, ctx.now)
-    talk.place = submit.kept(here, Place())
-    outcome = interview.answer(here.form, here.facts, submit.answered(draft), Place(), text=text)
+    talk.place = month_talk.kept(here, Place())
+    outcome = interview.answer(here.form, here.facts, month_talk.answered(draft), Place(), text=text)
     if outcome.broken or outcome.doubt or outcome.unclear or outcome.reopened:
-        await submit.take(ctx, talk, here, draft, Place(), text, "")
+        await taking.take(ctx, talk, here, draft, Place(), text, "")
         return
-    draft = await submit.store(ctx, here, draft, outcome, Place())
+    draft = await taking.store(ctx, here, draft, outcome, Place())
     await amend.file(ctx, talk, here, draft, report, {})
 
 
@@ -102,11 +108,11 @@ async def read_again(
         await explain(ctx, here, draft, outcome, place)
         return
     if filed and report is not None:
-        draft = await submit.store(ctx, here, draft, outcome, place)
+        draft = await taking.store(ctx, here, draft, outcome, place)
         await amend.file(ctx, None, here, draft, report, {})
         return
     before = dict(draft.values)
-    after = await submit.store(ctx, here, draft, outcome, place)
+    after = await taking.store(ctx, here, draft, outcome, place)
     changes = {
         code: (before.get(code), after.values.get(code))
         for code in after.values
@@ -129,8 +135,8 @@ async def explain(ctx: Context, here: Month, draft: drafts.Draft, outcome: inter
     if outcome.broken:
         await ctx.say(t("correct.edit_broken", message=outcome.broken.message))
         return
-    asked = step(here.form, here.facts, submit.answered(draft), place.settled())
-    words, _ = screens.doubt(outcome, asked, ctx.event.text)
+    asked = step(here.form, here.facts, month_talk.answered(draft), place.settled())
+    words, _ = screens.doubt(here, month_talk.answered(draft), outcome, asked, ctx.event.text)
     await ctx.say(t("correct.edit_unclear", message=words) if words else t("correct.edit_ignored"))
 
 

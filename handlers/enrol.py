@@ -68,7 +68,7 @@ async def redeem(ctx: Context, typed: str) -> None:
         await ctx.say(t("enrol.group_code_here"))
     elif code.role == "link" and code.person:
         await people.attach(ctx.connection, ctx.account.id, code.person)
-        await ctx.say(t("enrol.linked"), [[Choice(t("submit.begin"), "m:submit:begin:")]])
+        await ctx.say(t("enrol.linked"), [first_steps("secretary", unit)[0] for unit in await gate.own_units(ctx)])
     else:
         await ask_consent(ctx, code)
 
@@ -128,9 +128,7 @@ async def answer_consent(ctx: Context, talk: Talk, value: str) -> None:
         ctx.connection, ctx.person, audience(role), "agreed" if value == AGREE else "refused", ctx.now
     )
     kept = dict(talk.place)
-    talk.turn += 1
-    talk.place, talk.question = {}, None
-    await talks.save(ctx.connection, talk, ctx.now)
+    await talks.close(ctx.connection, talk, ctx.now)
     if value == AGREE:
         await take_role(ctx, role, unit, kept.get("name", ""), kept.get("by"))
     else:
@@ -229,9 +227,7 @@ async def remove_data(ctx: Context, _argument: str = "") -> None:
 
 
 async def answer_removal(ctx: Context, talk: Talk, value: str) -> None:
-    talk.turn += 1
-    talk.place, talk.question = {}, None
-    await talks.save(ctx.connection, talk, ctx.now)
+    await talks.close(ctx.connection, talk, ctx.now)
     if value != "remove":
         await ctx.say(t("enrol.data_kept"))
         return

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from events import Choice
-from handlers import gate
+from handlers import gate, month_talk
 from handlers.context import Context
 from reporting.periods import Period
+from reporting.steps import Card, step
 from storage import people, requests, talks, units
+from storage.talks import Talk
 from texts import shown, t
 
 
@@ -21,12 +23,22 @@ async def call(ctx: Context, unit: str) -> None:
     waiting = await requests.open_of(ctx.connection, "help", unit)
     if waiting is None:
         talk = await talks.load(ctx.connection, ctx.person, unit, ctx.now)
-        payload = {"period": talk.place.get("period", ""), "screen": talk.place.get("screen", "")}
+        payload = {"period": talk.place.get("period", ""), "screen": await where(ctx, talk)}
         request = await requests.add(
             ctx.connection, "help", unit, "", payload, ctx.account.person, ctx.account.id, ctx.now
         )
         await tell_office(ctx, request, unit)
     await ctx.say(t("help.called", hotline=ctx.house.hotline or t("help.no_hotline")))
+
+
+async def where(ctx: Context, talk: Talk) -> str:
+    """The screen that the talk stands at, in the form's words: what the office asks about first."""
+    found = await month_talk.place_of(ctx, talk)
+    if found is None:
+        return t("help.nowhere")
+    here, draft, place = found
+    now = step(here.form, here.facts, month_talk.answered(draft), place)
+    return t("help.card") if isinstance(now, Card) else now.screen.title
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:

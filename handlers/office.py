@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events import Choice
-from handlers import amend, enrol, gate, on_behalf, overview, pick_unit, submit
+from handlers import amend, enrol, finish, gate, month_talk, on_behalf, overview, pick_unit
 from handlers.context import Context
 from handlers.filing import Actor, Filed, Month, file_draft, month
 from reporting.periods import Period
@@ -174,7 +174,7 @@ async def approve(ctx: Context, request: Request) -> None:
     if done is None:
         await ctx.say(t("office.cannot_approve", message=trouble), [menu_row()])
         return
-    await close(ctx, request, "approved", "approve", await submit.receipt(ctx, here, done))
+    await close(ctx, request, "approved", "approve", await finish.receipt(ctx, here, done))
 
 
 async def file_late(ctx: Context, here: Month, request: Request) -> tuple[Filed | None, str]:
@@ -226,7 +226,7 @@ async def enter(ctx: Context, unit: str) -> None:
     if not unit:
         await pick_unit.ask(ctx, "m:office:enter")
     elif await gate.allowed(ctx, gate.Action.ENTER_ON_BEHALF, unit):
-        await submit.begin(ctx, unit)
+        await month_talk.begin(ctx, unit)
 
 
 async def look(ctx: Context, unit: str) -> None:

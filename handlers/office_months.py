@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from events import Choice
-from handlers import amend, gate, pick_unit, submit
+from handlers import correct, gate, month_talk, pick_unit
 from handlers.context import Context
 from handlers.filing import as_of, month, new_receipt
 from handlers.office import menu_row
 from reporting.calendar import local_day
 from reporting.periods import Period
-from reporting.steps import Place
-from storage import audit, drafts, locks, reports, talks, units
+from storage import audit, drafts, locks, reports, units
 from storage.calendars import is_locked, missing_periods
 from storage.reports import NONE, Filing
 from texts import shown, t
@@ -130,11 +129,7 @@ async def correct_for(ctx: Context, argument: str) -> None:
         return
     report = await reports.current(ctx.connection, unit, period)
     if report is None or report.is_none:
-        await submit.begin(ctx, unit, period)
+        await month_talk.begin(ctx, unit, period)
         return
     here = await month(ctx.connection, ctx.house.forms, unit, period, ctx.now, version=report.form_version)
-    await amend.seed(ctx, here, report)
-    talk = await talks.load(ctx.connection, ctx.person, unit, ctx.now)
-    talk.place = submit.kept(here, Place())
-    await talks.save(ctx.connection, talk, ctx.now)
-    await submit.choose_screen(ctx, talk)
+    await correct.reopen(ctx, here, report)

@@ -7,11 +7,14 @@ from types import ModuleType
 
 from events import Choice, EventKind
 from handlers import (
+    anytime,
     correct,
     enrol,
+    finish,
     gate,
     group,
     help_call,
+    month_talk,
     office,
     office_months,
     office_people,
@@ -156,7 +159,7 @@ def chosen(talk: Talk, text: str) -> str | None:
 
 async def is_correction(ctx: Context, talk: Talk, text: str) -> bool:
     """ "sửa nữ 8" while no draft holds the figure: it is the filed report that is meant."""
-    if talk.topic != submit.TOPIC or read_edit(text) is None or await submit.place_of(ctx, talk):
+    if talk.topic != month_talk.TOPIC or read_edit(text) is None or await month_talk.place_of(ctx, talk):
         return False
     await correct.by_words(ctx, talk.unit, text)
     return True
@@ -169,7 +172,7 @@ async def without_question(ctx: Context, talk: Talk, text: str, word: Command | 
     elif talk.unit and read_edit(text) is not None:
         await correct.by_words(ctx, talk.unit, text)
     elif talk.unit and word in {Command.REPORT, Command.NEXT}:
-        await submit.begin(ctx, talk.unit)
+        await month_talk.begin(ctx, talk.unit)
     elif word is Command.HELP:
         await help_call.guide(ctx, talk.unit)
     else:
@@ -236,14 +239,16 @@ async def start(ctx: Context, argument: str = "") -> None:
         await choose_unit(ctx)
     elif own:
         talk = await talks.load(ctx.connection, ctx.person, own[0], ctx.now)
-        await (submit.greet_again(ctx, talk) if await submit.place_of(ctx, talk) else submit.begin(ctx, own[0]))
+        await (
+            anytime.greet_again(ctx, talk) if await month_talk.place_of(ctx, talk) else month_talk.begin(ctx, own[0])
+        )
     else:
         await overview.welcome(ctx)
 
 
 async def report_command(ctx: Context, _argument: str) -> None:
     talk = await current_talk(ctx)
-    await (submit.begin(ctx, talk.unit) if talk and talk.unit else start(ctx))
+    await (month_talk.begin(ctx, talk.unit) if talk and talk.unit else start(ctx))
 
 
 async def word_command(ctx: Context, word: Command) -> None:
@@ -258,21 +263,21 @@ async def word_command(ctx: Context, word: Command) -> None:
 
 async def edit_word(ctx: Context, talk: Talk) -> None:
     """ "sửa": a figure of the open draft, or of the last filed report."""
-    if await submit.place_of(ctx, talk):
-        await submit.choose_screen(ctx, talk)
+    if await month_talk.place_of(ctx, talk):
+        await anytime.choose_screen(ctx, talk)
     else:
         await correct.begin(ctx, talk.unit)
 
 
 async def review_word(ctx: Context, talk: Talk) -> None:
-    if await submit.place_of(ctx, talk):
-        await submit.review(ctx, talk)
+    if await month_talk.place_of(ctx, talk):
+        await anytime.review(ctx, talk)
     else:
         await overview.own_report(ctx, talk.unit)
 
 
 async def report_word(ctx: Context, talk: Talk) -> None:
-    await submit.begin(ctx, talk.unit)
+    await month_talk.begin(ctx, talk.unit)
 
 
 async def help_word(ctx: Context, talk: Talk) -> None:
@@ -281,21 +286,16 @@ async def help_word(ctx: Context, talk: Talk) -> None:
 
 async def submit_word(ctx: Context, talk: Talk) -> None:
     """ "nộp" on the card files; anywhere else it shows what is still missing."""
-    found = await submit.place_of(ctx, talk)
-    if found is None:
-        await submit.begin(ctx, talk.unit)
-    else:
-        here, draft, _ = found
-        await submit.file(ctx, talk, here, draft)
+    await finish.file(ctx, talk)
 
 
 WORDS: dict[Command | None, Callable[[Context, Talk], Awaitable[None]]] = {
     Command.EDIT: edit_word,
-    Command.BACK: submit.back,
-    Command.LATER: submit.pause,
+    Command.BACK: anytime.back,
+    Command.LATER: anytime.pause,
     Command.HELP: help_word,
     Command.REVIEW: review_word,
-    Command.CANCEL: submit.ask_discard,
+    Command.CANCEL: anytime.ask_discard,
     Command.SUBMIT: submit_word,
     Command.REPORT: report_word,
 }

@@ -9,6 +9,7 @@ from handlers.filing import Month
 from reporting.answers import Reason
 from reporting.form import Figure, Screen
 from reporting.interview import ACCEPT, AGAIN, DISPUTE, OPTION, Outcome, Stored
+from reporting.reading import NOT_MET
 from reporting.rules import Finding, settle
 from reporting.steps import (
     NO,
@@ -86,7 +87,7 @@ def listing(here: Month, draft: Draft, step: Listing) -> tuple[str, Rows]:
         else [f"{head(here, step)}. {intro(here, draft, wording)}"]
     )
     if all(line.value is None for line in step.lines):
-        parts.append(ask_open(step))
+        parts.append(ask_open(here, draft, step))
         return "\n".join(parts), not_met(step)
     parts += [one_line(number, line) for number, line in enumerate(step.lines, 1)]
     parts.append(how_to_change(step))
@@ -95,25 +96,32 @@ def listing(here: Month, draft: Draft, step: Listing) -> tuple[str, Rows]:
     return "\n".join(parts), rows
 
 
-def ask_open(step: Listing) -> str:
+def ask_open(here: Month, draft: Draft, step: Listing) -> str:
     figures = [line.figure for line in step.lines]
     if len(figures) == 1:
         if figures[0].type == "date":
-            return t("submit.ask_date", example=example_of(figures[0]))
-        return t("submit.one_number", label=figures[0].label, unit=figures[0].unit, example=example_of(figures[0]))
-    return t("submit.in_order", names=names_of(figures), example=", ".join(example_of(one) for one in figures))
+            return t("submit.ask_date", label=figures[0].short, example=example_of(here, draft, figures[0]))
+        return t(
+            "submit.one_number",
+            label=figures[0].label,
+            unit=figures[0].unit,
+            example=example_of(here, draft, figures[0]),
+        )
+    return t(
+        "submit.in_order", names=names_of(figures), example=", ".join(example_of(here, draft, one) for one in figures)
+    )
 
 
 def names_of(figures: Iterable[Figure]) -> str:
     return ", ".join(figure.short for figure in figures)
 
 
-def example_of(figure: Figure) -> str:
-    return figure.example or ("5/3" if figure.type == "date" else "1")
+def example_of(here: Month, draft: Draft, figure: Figure) -> str:
+    return f"5/{here.period.month}" if figure.type == "date" else intro(here, draft, figure.example) or "1"
 
 
 def not_met(step: Listing) -> Rows:
-    return [[Choice(t("submit.not_met"), "chua_hop")]] if step.lines[0].figure.type == "date" else []
+    return [[Choice(t("submit.not_met"), NOT_MET)]] if step.lines[0].figure.type == "date" else []
 
 
 def one_line(number: int, line: Line) -> str:
@@ -157,10 +165,12 @@ def stored(outcome: Outcome, title: str) -> str:
     if outcome.stored:
         listed = ", ".join(one_stored(item) for item in outcome.stored)
         return t("submit.stored_rest" if outcome.rest_confirmed else "submit.stored", list=listed)
-    return t("submit.stored_screen", title=title.lower()) if outcome.changes.get("confirmed") else ""
+    return t("submit.stored_screen", title=small(title)) if outcome.changes.get("confirmed") else ""
 
 
 def one_stored(item: Stored) -> str:
+    if item.new == NOT_MET:
+        return t("submit.stored_not_met")
     new = labelled(item.figure, item.new)
     if item.old is not None and item.old != item.new:
         return t(
@@ -173,8 +183,11 @@ def one_stored(item: Stored) -> str:
 
 
 def labelled(figure: Figure, value: Value) -> str:
-    """A choice by its label, anything else as figures are written."""
-    return small(dict(figure.choices).get(value, value)) if isinstance(value, str) else shown.value(value)
+    """A choice by its label, the person's own words in quotes, anything else as figures are written."""
+    if not isinstance(value, str) or value == NOT_MET:
+        return shown.value(value)
+    label = dict(figure.choices).get(value)
+    return f"“{value}”" if label is None else small(label)
 
 
 def broken(finding: Finding) -> tuple[str, Rows]:
@@ -184,7 +197,7 @@ def broken(finding: Finding) -> tuple[str, Rows]:
     return t("submit.broken", message=finding.message) + "\n" + t("submit.broken_choose"), rows
 
 
-def doubt(outcome: Outcome, step: Step, said: str) -> tuple[str, Rows]:
+def doubt(here: Month, draft: Draft, outcome: Outcome, step: Step, said: str) -> tuple[str, Rows]:
     """Why an answer was not taken, with candidates to tap where there are some."""
     why = outcome.doubt.why if outcome.doubt else outcome.unclear
     figure = outcome.doubt.figure if outcome.doubt else None
@@ -192,7 +205,7 @@ def doubt(outcome: Outcome, step: Step, said: str) -> tuple[str, Rows]:
     if why is None:
         return "", []
     kept = [unpack_option(option) for option in outcome.place.pending.get("options", [])]
-    text = t(sentence(why.code, figure, step, len(kept)), **facts_of(step, quoted, kept, figure))
+    text = t(sentence(why.code, figure, step, len(kept)), **facts_of(here, draft, step, quoted, kept, figure))
     rows = [[Choice(shown.value(option), f"{OPTION}{at}") for at, option in enumerate(kept)]] if kept else []
     if kept:
         rows.append([Choice(t("submit.again"), AGAIN)])
@@ -247,7 +260,9 @@ def listing_sentence(figure: Figure | None, step: Listing) -> str:
     return "answers.listing"
 
 
-def facts_of(step: Step, said: str, options: list[Value], figure: Figure | None) -> dict[str, object]:
+def facts_of(
+    here: Month, draft: Draft, step: Step, said: str, options: list[Value], figure: Figure | None
+) -> dict[str, object]:
     lines = step.lines if isinstance(step, Listing) else ()
     opened = step.open if isinstance(step, Listing) else ()
     return {
@@ -255,7 +270,9 @@ def facts_of(step: Step, said: str, options: list[Value], figure: Figure | None)
         "line": len(lines) or 1,
         "limit": 500,
         "names": names_of(opened),
-        "example": example_of(figure) if figure else ", ".join(example_of(one) for one in opened) or "12",
+        "example": example_of(here, draft, figure)
+        if figure
+        else ", ".join(example_of(here, draft, one) for one in opened) or "12",
         "first": shown.value(options[0]) if options else "",
         "second": shown.value(options[1]) if len(options) > 1 else "",
         "must": "",

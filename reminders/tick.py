@@ -12,7 +12,7 @@ from reporting.form import Forms
 from reporting.periods import Period
 from storage import boards, outbox, people, reminders, reports, units
 from storage.boards import Board
-from storage.calendars import calendar_of
+from storage.calendars import calendar_of, calendars_of
 from storage.db import Connection, Database
 from texts import shown, t
 
@@ -30,23 +30,23 @@ async def tick(db: Database, forms: Forms, now: datetime) -> None:
 
 
 async def openings(connection: Connection, forms: Forms, now: datetime) -> None:
-    """Text 2 to whoever reports for a unit, once per unit and month, while the month is open."""
+    """Text 2 to whoever reports for a unit, once per unit and month, from its committee's opening day on."""
     period = Period.of(local_day(now))
-    for root in await units.roots(connection, period):
-        opens_at = (await calendar_of(connection, root, period)).opens_at(period)
-        key = f"opening:{root}:{period}"
-        if now < opens_at or await reminders.is_known(connection, key):
-            continue
-        await reminders.claim(connection, key, "opening", root, str(period), opens_at, "opens_at")
-        filed = await reports.filed_units(connection, period)
-        for unit in await units.at(connection, period):
-            if unit.kind in forms.kinds and unit.code not in filed:
-                await open_for(connection, unit.code, period, opens_at, now)
-        await reminders.done(connection, key, "sent", now)
+    register = await units.at(connection, period)
+    told = await reminders.units_with(connection, "opening", str(period))
+    waiting = [unit for unit in register if unit.kind in forms.kinds and unit.code not in told]
+    if not waiting:
+        return
+    calendars = await calendars_of(connection, register)
+    filed = await reports.filed_units(connection, period)
+    for unit in waiting:
+        opens_at = calendars[unit.code].opens_at(period)
+        if now >= opens_at and unit.code not in filed:
+            await open_for(connection, unit.code, period, opens_at, now)
 
 
 async def open_for(connection: Connection, unit: str, period: Period, opens_at: datetime, now: datetime) -> None:
-    key = f"opening:{unit}:{period}:unit"
+    key = f"opening:{unit}:{period}"
     if not await reminders.claim(connection, key, "opening", unit, str(period), opens_at, "opens_at"):
         return
     accounts = await reporters(connection, unit)

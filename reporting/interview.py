@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from reporting.answers import Accepted, Command, Reason, Unclear, read_command, read_int, read_yes_no
 from reporting.facts import Facts
 from reporting.form import Figure, Form
-from reporting.reading import Doubt, Understood, read_figure, read_listing, read_named
+from reporting.reading import NOT_MET, Doubt, Understood, read_figure, read_listing, read_named
 from reporting.rules import Finding, check_answer, prefill, settle
 from reporting.steps import (
     NO,
@@ -122,6 +122,9 @@ def at_listing(form: Form, facts: Facts, draft: Draft, place: Place, here: Listi
         if here.confirmable:
             return take(form, facts, draft, place, here, Understood(), accepted=True)
         return Outcome(place, unclear=Unclear(Reason.NOT_A_NUMBER))
+    dates = [line.figure.code for line in here.lines if line.figure.type == "date"]
+    if value == NOT_MET and dates:
+        return take(form, facts, draft, place, here, Understood({dates[0]: NOT_MET}))
     found = read_listing(form, here.lines, text, facts, settle(form, facts, draft.values))
     if isinstance(found, Unclear):
         return Outcome(place, unclear=found)
@@ -220,7 +223,7 @@ def beside(
     form: Form, facts: Facts, draft: Draft, here: Step, typed: Mapping[str, Value], *, accepted: bool
 ) -> dict[str, Value]:
     """The lines of the screen that stand as shown once one of them is changed or all are accepted."""
-    if not isinstance(here, Listing) or not (accepted or typed):
+    if not isinstance(here, Listing) or not (accepted or any(line.figure.code in typed for line in here.lines)):
         return {}
     if here.screen.layout == "open" and here.open:
         return {}

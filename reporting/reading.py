@@ -95,6 +95,10 @@ def read_listing(form: Form, lines: Sequence[Line], text: str, facts: Facts, kno
         return each([(open_figures[0], text)], facts, known)
     if open_figures:
         return read_in_order(open_figures, text, facts, known)
+    if len(lines) == 1:
+        # A bare number can only be the value: nobody needs to say which line of one.
+        only = each([(lines[0].figure, text)], facts, known)
+        return by_line if only.doubts and not only.doubts[0].why.options else only
     return by_line
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from reporting.calendar import Calendar, local_day
 from reporting.periods import Period
+from reporting.units import Unit
 from storage import locks, meta, reports, units
 from storage.db import Connection
 from storage.moments import moment
@@ -13,7 +15,35 @@ from storage.moments import moment
 
 async def calendar_of(connection: Connection, unit: str, period: Period) -> Calendar:
     """The calendar that the unit's committee keeps."""
-    kept = await units.settings_of(connection, unit, period)
+    return calendar_from(await units.settings_of(connection, unit, period))
+
+
+async def calendars_of(connection: Connection, register: Sequence[Unit]) -> dict[str, Calendar]:
+    """The calendar of every unit of the register, read at once: reminders look at all of them every few seconds."""
+    parents = {unit.code: unit.parent for unit in register}
+    own = await units.all_settings(connection)
+    made: dict[str, Calendar] = {}
+
+    def calendar(code: str) -> Calendar:
+        if code not in made:
+            parent = parents.get(code, "")
+            if code in own:
+                line, at = [code], parent
+                while at:
+                    line.append(at)
+                    at = parents.get(at, "")
+                made[code] = calendar_from(
+                    {key: value for above in reversed(line) for key, value in own.get(above, {}).items()}
+                )
+            else:
+                made[code] = calendar(parent) if parent else Calendar()
+        return made[code]
+
+    return {unit.code: calendar(unit.code) for unit in register}
+
+
+def calendar_from(kept: Mapping[str, str]) -> Calendar:
+    """From settings as stored; what is not set is as usual."""
     usual = Calendar()
     return Calendar(
         opening_day=int(kept.get("opening_day", usual.opening_day)),

@@ -23,6 +23,7 @@ async def done(connection: Connection, key: str, result: str, now: datetime) -> 
     await connection.execute("UPDATE reminders SET result = ?, done_at = ? WHERE key = ?", (result, stored(now), key))
 
 
-async def is_known(connection: Connection, key: str) -> bool:
-    async with connection.execute("SELECT 1 FROM reminders WHERE key = ?", (key,)) as cursor:
-        return await cursor.fetchone() is not None
+async def units_with(connection: Connection, kind: str, period: str) -> set[str]:
+    """Units for which a reminder of this kind and month was planned."""
+    async with connection.execute("SELECT unit FROM reminders WHERE kind = ? AND period = ?", (kind, period)) as cursor:
+        return {row["unit"] for row in await cursor.fetchall()}

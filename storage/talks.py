@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.db import Connection
-from storage.moments import stored
+from storage.moments import moment, stored
 
 LOBBY = ""
 """The talk that is about no unit: enrolment, choosing a unit, the office's menus."""
@@ -25,6 +25,7 @@ class Talk:
     place: dict[str, Any]
     last_said: str
     question: int | None
+    updated_at: datetime
 
     @property
     def topic(self) -> str:
@@ -63,6 +64,13 @@ async def save(connection: Connection, talk: Talk, now: datetime) -> None:
     )
 
 
+async def close(connection: Connection, talk: Talk, now: datetime) -> None:
+    """Nothing is asked any more; the buttons of the last question are stale."""
+    talk.turn += 1
+    talk.place, talk.question = {}, None
+    await save(connection, talk, now)
+
+
 def _talk(row: Any) -> Talk:
     return Talk(
         row["id"],
@@ -72,4 +80,5 @@ def _talk(row: Any) -> Talk:
         json.loads(row["place"]),
         row["last_said"],
         row["question"],
+        moment(row["updated_at"]),
     )

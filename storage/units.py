@@ -163,6 +163,15 @@ async def settings_of(connection: Connection, unit: str, period: Period) -> dict
     return found
 
 
+async def all_settings(connection: Connection) -> dict[str, dict[str, str]]:
+    """Unit → its own settings, of every unit that has some."""
+    found: dict[str, dict[str, str]] = {}
+    async with connection.execute("SELECT unit, key, value FROM settings") as cursor:
+        async for row in cursor:
+            found.setdefault(row["unit"], {})[row["key"]] = row["value"]
+    return found
+
+
 async def set_setting(connection: Connection, unit: str, key: str, value: str) -> None:
     await connection.execute(
         "INSERT INTO settings (unit, key, value) VALUES (?, ?, ?) ON CONFLICT (unit, key) DO UPDATE SET value = excluded.value",

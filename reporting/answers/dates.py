@@ -101,13 +101,13 @@ def in_words(said: str, core: str, period: Period) -> Accepted[date] | Unclear:
     if worded:
         day, month = number(worded[1], said), number(worded[2], said)
         if day is None or month is None:
-            return Unclear(Reason.NO_SUCH_DATE)
+            return Unclear(Reason.NOT_A_DATE)
         return day_of(year_of(worded[3], month, period), month, day)
     marked = DAY_ONLY.fullmatch(core)
     if not marked:
-        return Unclear(Reason.NO_SUCH_DATE)
+        return Unclear(Reason.NOT_A_DATE)
     day = number(key, said)
-    return Unclear(Reason.NO_SUCH_DATE) if day is None else day_of(period.year, period.month, day)
+    return Unclear(Reason.NOT_A_DATE) if day is None else day_of(period.year, period.month, day)
 
 
 def number(words: str, said: str) -> int | None:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     RANGE = "range"
     LEGACY_FONT = "legacy_font"
     LUNAR = "lunar"
+    NOT_A_DATE = "not_a_date"
     NO_SUCH_DATE = "no_such_date"
     ALL_PRESENT = "all_present"
     QUESTION = "question"

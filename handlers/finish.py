@@ -1,0 +1,180 @@
+"""Filing: the last checks, the reasons, the receipt; or what is still in the way."""
+
+from __future__ import annotations
+
+from events import Choice
+from handlers import amend, gate, help_call, on_behalf
+from handlers.context import Context
+from handlers.filing import Actor, Filed, Month, file_draft
+from handlers.month_talk import answered, begin, joined, kept, place_of, show, show_card
+from handlers.taking import said_first, store
+from reporting import interview
+from reporting.rules import Finding, check, settle
+from reporting.steps import CARD, Card, Place, step
+from reporting.values import Value
+from storage import drafts, reports, requests, talks
+from storage.calendars import calendar_of, is_locked
+from storage.talks import Talk
+from texts import shown, t
+
+REASON = "why:"
+"""Prefix of a choice of a reason."""
+NOT_YET_DECIDED = "chua"
+"""W12: the removal has no decision yet, so it does not count yet."""
+
+
+async def file(ctx: Context, talk: Talk) -> None:
+    """ "Nộp báo cáo": the last checks, then a receipt; or what is still in the way."""
+    found = await place_of(ctx, talk)
+    if found is None:
+        await begin(ctx, talk.unit)
+        return
+    here, draft, _ = found
+    if not await gate.allowed(ctx, gate.Action.FILE, talk.unit, quiet=True):
+        await ctx.say(t("submit.no_filing_right"))
+        return
+    if not isinstance(step(here.form, here.facts, answered(draft), Place()), Card):
+        await show(ctx, talk, here, draft, Place())
+        return
+    reasons = dict(talk.place.get("reasons", {}))
+    report = await reports.current(ctx.connection, talk.unit, here.period)
+    findings = check(here.form, here.facts, settle(here.form, here.facts, draft.values))
+    blocking = [found for found in findings if found.level == "block" and found.code != "E18"]
+    wanting = [found for found in findings if found.reasons and not reasons.get(found.code)]
+    opens_at = (await calendar_of(ctx.connection, talk.unit, here.period)).opens_at(here.period)
+    if blocking:
+        await refuse(ctx, talk, here, draft, blocking[0])
+    elif wanting:
+        await ask_reason(ctx, talk, here, wanting[0], reasons)
+    elif report is not None and not report.is_none:
+        await amend.file(ctx, talk, here, draft, report, reasons)
+    elif ctx.now < opens_at:
+        await show_card(
+            ctx,
+            talk,
+            here,
+            draft,
+            reasons=reasons,
+            first=t(
+                "submit.not_open_yet",
+                month=shown.month(here.period),
+                hour=shown.hour(opens_at),
+                day=shown.day(shown.local(opens_at).date()),
+            ),
+        )
+    elif await is_locked(ctx.connection, talk.unit, here.period, ctx.now):
+        await file_late(ctx, talk, here, reasons)
+    else:
+        origin = "on_behalf" if await on_behalf.is_it(ctx, talk.unit) else "filed"
+        done = await file_draft(ctx.connection, here, draft, actor(ctx), ctx.now, reasons=reasons, origin=origin)
+        await filed(ctx, talk, here, done)
+
+
+def actor(ctx: Context) -> Actor:
+    return Actor(ctx.account.person, ctx.event.channel)
+
+
+async def refuse(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, finding: Finding) -> None:
+    """A hard rule that only shows when all is together: go to the screen where it can be mended."""
+    homes = [here.form.figures[code].screen for code in finding.figures if code in draft.values]
+    place = Place(homes[0], editing=True) if homes else Place()
+    await show(ctx, talk, here, draft, place, first=t("submit.cannot_file", message=finding.message))
+
+
+async def ask_reason(ctx: Context, talk: Talk, here: Month, finding: Finding, reasons: dict[str, str]) -> None:
+    rows = [[Choice(label, f"{REASON}{code}")] for code, label in finding.reasons]
+    words = joined(t("submit.reason_ask", message=finding.message), t("submit.reason_other"))
+    place = kept(here, Place(CARD), mode="reason", rule=finding.code, reasons=reasons)
+    await ctx.ask(talk, place, words, rows)
+
+
+async def take_reason(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, text: str, value: str) -> None:
+    """The reason is kept with the report; then filing goes on."""
+    code, reasons = talk.place["rule"], dict(talk.place.get("reasons", {}))
+    chosen = value.removeprefix(REASON)
+    if code == "W12" and chosen == NOT_YET_DECIDED:
+        await undecided_removals(ctx, talk, here, draft)
+        return
+    found = next(
+        (
+            rule
+            for rule in check(here.form, here.facts, settle(here.form, here.facts, draft.values))
+            if rule.code == code
+        ),
+        None,
+    )
+    labels = dict(found.reasons) if found else {}
+    reasons[code] = labels.get(chosen, "") or " ".join(text.split())[:200] or chosen
+    talk.place = {**talk.place, "reasons": reasons, "mode": ""}
+    await file(ctx, talk)
+
+
+async def undecided_removals(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft) -> None:
+    """W12, "Chưa": without a decision the removal is not counted yet; the screens it moved are asked again."""
+    zero: dict[str, Value] = {code: 0 for code in ("xoa_ten", "khai_tru", "xin_ra") if code in draft.values}
+    outcome = interview.set_figures(here.form, here.facts, answered(draft), zero)
+    draft = await store(ctx, here, draft, outcome, Place())
+    await show(ctx, talk, here, draft, outcome.place, first=said_first(here, draft, outcome, Card()))
+
+
+async def file_late(ctx: Context, talk: Talk, here: Month, reasons: dict[str, str]) -> None:
+    """The month is locked: the office takes the report in with one tap."""
+    request = await requests.add(
+        ctx.connection,
+        "late_report",
+        talk.unit,
+        str(here.period),
+        {"reasons": reasons},
+        ctx.account.person,
+        ctx.account.id,
+        ctx.now,
+    )
+    await help_call.tell_office(ctx, request, talk.unit)
+    await talks.close(ctx.connection, talk, ctx.now)
+    await ctx.say(t("submit.late_request", month=shown.month(here.period)))
+
+
+async def filed(ctx: Context, talk: Talk, here: Month, done: Filed) -> None:
+    """The receipt, and what happened to later months."""
+    await talks.close(ctx.connection, talk, ctx.now)
+    ctx.changed_units.add(here.unit.code)
+    words = await receipt(ctx, here, done)
+    await ctx.say(words)
+    if done.report.origin == "on_behalf":
+        await on_behalf.copy_to_branch(ctx, here, done.report)
+
+
+async def receipt(ctx: Context, here: Month, done: Filed) -> str:
+    lock = (await calendar_of(ctx.connection, here.unit.code, here.period)).locks_at(here.period)
+    words = t(
+        "submit.receipt",
+        month=shown.month(here.period),
+        unit=here.unit.name,
+        hour=shown.hour(ctx.now),
+        receipt=done.report.receipt,
+        lock=shown.day(shown.local(lock).date()),
+    )
+    return joined(words, carried(done))
+
+
+def carried(done: Filed) -> str:
+    """What a change of closing did to later months, and what no longer holds there."""
+    if not done.carried:
+        return ""
+    listed = "; ".join(
+        t(
+            "submit.carried_one",
+            month=shown.month(moved.period),
+            old_opening=shown.value(moved.opening[0]),
+            opening=shown.value(moved.opening[1]),
+            old_closing=shown.value(moved.closing[0]),
+            closing=shown.value(moved.closing[1]),
+        )
+        for moved in done.carried
+    )
+    broken = [
+        t("submit.carried_broken", month=shown.month(moved.period), message=found.message)
+        for moved in done.carried
+        for found in moved.broken
+    ]
+    return "\n".join([t("submit.carried", list=listed), *broken])

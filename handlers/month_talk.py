@@ -1,0 +1,153 @@
+"""A month's report being talked about: opened, and shown where it stands."""
+
+from __future__ import annotations
+
+from events import Choice
+from handlers import gate, screens
+from handlers.context import Context
+from handlers.filing import Month, as_of, month
+from handlers.screens import EDIT, FILE, Rows
+from reporting.periods import Period
+from reporting.rules import Finding, check, settle
+from reporting.steps import CARD, OPENING, OTHER_OPENING, Card, Draft, Place, step
+from reporting.values import Values
+from storage import drafts, people, reports, requests, talks, units
+from storage.calendars import missing_periods
+from storage.talks import Talk
+from texts import shown, t
+
+TOPIC = "submit"
+"""Whose turn it is to understand what is answered here: :mod:`handlers.submit`."""
+
+
+async def begin(ctx: Context, unit: str, period: Period | None = None) -> None:
+    """Open, or continue, the report of a month: the oldest missing one unless the office names another."""
+    if not await gate.allowed(ctx, gate.Action.FILL, unit):
+        return
+    if period is None:
+        missing = await missing_periods(ctx.connection, unit, ctx.now)
+        if not missing:
+            await nothing_missing(ctx, unit)
+            return
+        period = missing[0]
+    waiting = await requests.open_of(ctx.connection, "late_report", unit, str(period))
+    if waiting:
+        await ctx.say(t("submit.late_waiting", month=shown.month(period), unit=await unit_name(ctx, unit)))
+        return
+    here, draft = await open_month(ctx, unit, period)
+    talk = await talks.load(ctx.connection, ctx.person, unit, ctx.now)
+    await people.set_focus(ctx.connection, ctx.person, unit)
+    await show(ctx, talk, here, draft, Place())
+
+
+async def nothing_missing(ctx: Context, unit: str) -> None:
+    done = await reports.filed_periods(ctx.connection, unit)
+    last = await reports.current(ctx.connection, unit, max(done)) if done else None
+    name = await unit_name(ctx, unit)
+    if last is None or last.is_none:
+        await ctx.say(t("submit.nothing_due", unit=name))
+    else:
+        await ctx.say(t("submit.all_filed", unit=name, month=shown.month(last.period), receipt=last.receipt))
+
+
+async def unit_name(ctx: Context, unit: str) -> str:
+    return await units.name(ctx.connection, unit)
+
+
+async def open_month(ctx: Context, unit: str, period: Period) -> tuple[Month, drafts.Draft]:
+    found = await drafts.find(ctx.connection, unit, str(period))
+    version = found.form_version if found else None
+    here = await month(ctx.connection, ctx.house.forms, unit, period, ctx.now, version=version)
+    draft = found or await drafts.open_draft(
+        ctx.connection, unit, str(period), here.form.id, here.form.version, ctx.account.person, ctx.now
+    )
+    return here, draft
+
+
+Standing = tuple[Month, drafts.Draft, Place]
+"""The month, its draft, and the place in the talk about it."""
+
+
+async def place_of(ctx: Context, talk: Talk) -> Standing | None:
+    """Where the talk stands; None when its draft has been filed or discarded meanwhile."""
+    period = talk.place.get("period")
+    if not period:
+        return None
+    draft = await drafts.find(ctx.connection, talk.unit, period)
+    if draft is None:
+        return None
+    here = await month(
+        ctx.connection, ctx.house.forms, talk.unit, Period.parse(period), ctx.now, version=draft.form_version
+    )
+    return here, draft, Place.read(talk.place)
+
+
+def answered(draft: drafts.Draft) -> Draft:
+    return Draft(draft.values, draft.sources)
+
+
+def kept(here: Month, place: Place, *, mode: str = "", **more: object) -> dict[str, object]:
+    return {"topic": TOPIC, "period": str(here.period), "mode": mode, **place.kept(), **more}
+
+
+async def show(
+    ctx: Context,
+    talk: Talk,
+    here: Month,
+    draft: drafts.Draft,
+    place: Place,
+    *,
+    first: str = "",
+    reasons: dict[str, str] | None = None,
+) -> None:
+    """Ask what comes next; ``first`` says what was stored."""
+    now = step(here.form, here.facts, answered(draft), place)
+    if isinstance(now, Card):
+        await show_card(ctx, talk, here, draft, first=first, reasons=reasons or {})
+        return
+    text, rows = screens.question(here, answered(draft), now)
+    await ctx.ask(talk, kept(here, place), joined(first, text), rows)
+
+
+def joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+async def show_card(
+    ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, *, first: str = "", reasons: dict[str, str]
+) -> None:
+    values = settle(here.form, here.facts, draft.values)
+    findings = check(here.form, here.facts, values)
+    text, rows = card(here, draft, values, findings, ctx)
+    await ctx.ask(talk, kept(here, Place(CARD), reasons=reasons), joined(first, text), rows)
+
+
+def card(
+    here: Month, draft: drafts.Draft, values: Values, findings: tuple[Finding, ...], ctx: Context
+) -> tuple[str, Rows]:
+    """Everything read back, the warnings gathered, one tap to file."""
+    ask = [found for found in findings if found.level == "ask"]
+    notes = [found for found in findings if found.level == "note"]
+    parts = [
+        t(
+            "submit.card_head",
+            month=shown.month(here.period),
+            unit=here.unit.name,
+            day=shown.day(as_of(here.period, ctx.now)),
+        ),
+        screens.read_back(here, values),
+    ]
+    if OTHER_OPENING in draft.values:
+        parts.append(
+            t(
+                "submit.card_dispute",
+                opening=shown.value(values.get(OPENING)),
+                says=shown.value(draft.values[OTHER_OPENING]),
+            )
+        )
+    if ask:
+        parts += [t("submit.card_ask"), *(f"- {found.message}" for found in ask)]
+    if notes:
+        parts += [t("submit.card_notes"), *(f"- {found.message}" for found in notes)]
+    file_label = t("submit.file_confirmed" if ask else "submit.file")
+    return "\n".join(parts), [[Choice(file_label, FILE), Choice(t("submit.edit"), EDIT)]]

@@ -1,0 +1,44 @@
+"""A commune made once a run and copied for each test: a real SQLite file every time."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from demo import world
+from demo.stage import Stage
+from reporting.calendar import Calendar
+from reporting.periods import Period
+from tests.commune import Commune
+
+FEBRUARY = Period(2026, 2)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the sample commune's database and key, history to January 2026."""
+    folder = tmp_path_factory.mktemp("commune")
+
+    async def make() -> None:
+        here = await world.make(folder / "commune.db")
+        await here.db.close()
+
+    asyncio.run(make())
+    return folder
+
+
+@pytest.fixture
+async def commune(made_once: Path, tmp_path: Path) -> AsyncIterator[Commune]:
+    """The commune at the moment when the reports of February 2026 open."""
+    for file in made_once.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    here = await world.make(tmp_path / "commune.db")
+    stage = Stage(here, world.BEGINS)
+    await stage.move_to(Calendar().opens_at(FEBRUARY))
+    yield Commune(stage)
+    await stage.parts.delivery.close()
+    await here.db.close()

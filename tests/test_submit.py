@@ -1,0 +1,23 @@
+"""The monthly report in words, with the rows that it leaves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.commune import Commune, quiet_month
+
+
+async def test_a_quiet_month_costs_ten_answers_and_twelve_messages_at_most(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await commune.wait(hours=1)
+    before = commune.stage.mailbox.count
+    card = await quiet_month(secretary, "22/2, 7")
+    assert "Báo cáo tháng 2/2026" in card
+    receipt = await secretary.taps("Nộp báo cáo")
+    assert "Đã nhận báo cáo tháng 2/2026" in receipt
+    assert commune.stage.mailbox.count - before + 1 <= 12
+    filed = await commune.filed("TT01")
+    assert filed["sh_ngay"] == date(2026, 2, 22)
+    assert filed["sh_du"] == 7
+    assert filed["dau_ky"] == filed["cuoi_ky"]
+    assert filed["ket_nap"] == 0
