@@ -125,11 +125,10 @@ class HistoryReader:
         return Facts(
             month,
             max(self.today, month.last_day),
-            None,
-            UnitFacts(entry.unit.kind, entry.unit.block, entry.quota),
-            history,
-            frozenset(code for code, figure in form.figures.items() if not figure.on),
-            opening if isinstance(opening, int) else None,
+            unit=UnitFacts(entry.unit.kind, entry.unit.block, entry.quota),
+            history=history,
+            off=frozenset(code for code, figure in form.figures.items() if not figure.on),
+            opening=opening if isinstance(opening, int) else None,
         )
 
     def settled(self, form: Form, entry: Entry, month: Period, values: dict[str, Value]) -> dict[str, Value]:

@@ -100,7 +100,31 @@ async def file(
 
 
 def updated(here: Month, changes: dict[str, tuple[Value | None, Value | None]], done: Filed) -> str:
-    return t("correct.updated", list=listed(here, changes), receipt=done.report.receipt)
+    words = t("correct.updated", list=listed(here, changes), receipt=done.report.receipt)
+    return "\n".join(part for part in (words, carried(done)) if part)
+
+
+def carried(done: Filed) -> str:
+    """What a change of closing did to later months, and what no longer holds there."""
+    if not done.carried:
+        return ""
+    listed = "; ".join(
+        t(
+            "submit.carried_one",
+            month=shown.month(moved.period),
+            old_opening=shown.value(moved.opening[0]),
+            opening=shown.value(moved.opening[1]),
+            old_closing=shown.value(moved.closing[0]),
+            closing=shown.value(moved.closing[1]),
+        )
+        for moved in done.carried
+    )
+    broken = [
+        t("submit.carried_broken", month=shown.month(moved.period), message=found.message)
+        for moved in done.carried
+        for found in moved.broken
+    ]
+    return "\n".join([t("submit.carried", list=listed), *broken])
 
 
 async def close(ctx: Context, talk: Talk | None) -> None:

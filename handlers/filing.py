@@ -45,15 +45,20 @@ async def month(
     now: datetime,
     *,
     version: int | None = None,
+    by_office: bool = False,
 ) -> Month:
-    """``version``: of the form that a draft or report remembers; otherwise the period's own."""
+    """``version``: of the form that a draft or report remembers; otherwise the period's own.
+
+    ``by_office``: the office is entering, so its own figures are asked too.
+    """
     entry = await units.get(connection, unit, period)
     form = (
         forms.for_unit(entry.kind, period)
         if version is None
         else forms.version(forms.for_unit(entry.kind, period).id, version)
     )
-    return Month(entry, period, form, await facts_of(connection, entry, form, period, now))
+    facts = await facts_of(connection, entry, form, period, now)
+    return Month(entry, period, form, replace(facts, by_office=by_office))
 
 
 async def facts_of(connection: Connection, unit: Unit, form: Form, period: Period, now: datetime) -> Facts:
@@ -77,6 +82,7 @@ async def facts_of(connection: Connection, unit: Unit, form: Form, period: Perio
         ),
         opening=await opening_of(connection, unit.code, period),
         locked=await is_locked(connection, unit.code, period, now),
+        filed_on=await reports.first_filed_on(connection, unit.code, period),
     )
 
 

@@ -65,7 +65,7 @@ async def file(ctx: Context, talk: Talk) -> None:
     elif await is_locked(ctx.connection, talk.unit, here.period, ctx.now):
         await file_late(ctx, talk, here, reasons)
     else:
-        origin = "on_behalf" if await on_behalf.is_it(ctx, talk.unit) else "filed"
+        origin = "on_behalf" if await gate.enters_for_others(ctx, talk.unit) else "filed"
         done = await file_draft(ctx.connection, here, draft, actor(ctx), ctx.now, reasons=reasons, origin=origin)
         await filed(ctx, talk, here, done)
 
@@ -154,27 +154,4 @@ async def receipt(ctx: Context, here: Month, done: Filed) -> str:
         receipt=done.report.receipt,
         lock=shown.day(shown.local(lock).date()),
     )
-    return joined(words, carried(done))
-
-
-def carried(done: Filed) -> str:
-    """What a change of closing did to later months, and what no longer holds there."""
-    if not done.carried:
-        return ""
-    listed = "; ".join(
-        t(
-            "submit.carried_one",
-            month=shown.month(moved.period),
-            old_opening=shown.value(moved.opening[0]),
-            opening=shown.value(moved.opening[1]),
-            old_closing=shown.value(moved.closing[0]),
-            closing=shown.value(moved.closing[1]),
-        )
-        for moved in done.carried
-    )
-    broken = [
-        t("submit.carried_broken", month=shown.month(moved.period), message=found.message)
-        for moved in done.carried
-        for found in moved.broken
-    ]
-    return "\n".join([t("submit.carried", list=listed), *broken])
+    return joined(words, amend.carried(done))

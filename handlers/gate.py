@@ -75,6 +75,11 @@ async def own_units(ctx: Context) -> list[str]:
     return list(dict.fromkeys(role.unit for role in roles if role.role in OWN_ROLES))
 
 
+async def enters_for_others(ctx: Context, unit: str) -> bool:
+    """Whether the acting person enters for a unit that is not theirs: the office, on behalf."""
+    return unit not in await own_units(ctx)
+
+
 async def own_unit_names(ctx: Context) -> list[tuple[str, str]]:
     return [(unit, await units.name(ctx.connection, unit)) for unit in await own_units(ctx)]
 

@@ -57,7 +57,8 @@ async def unit_name(ctx: Context, unit: str) -> str:
 async def open_month(ctx: Context, unit: str, period: Period) -> tuple[Month, drafts.Draft]:
     found = await drafts.find(ctx.connection, unit, str(period))
     version = found.form_version if found else None
-    here = await month(ctx.connection, ctx.house.forms, unit, period, ctx.now, version=version)
+    by_office = await gate.enters_for_others(ctx, unit)
+    here = await month(ctx.connection, ctx.house.forms, unit, period, ctx.now, version=version, by_office=by_office)
     draft = found or await drafts.open_draft(
         ctx.connection, unit, str(period), here.form.id, here.form.version, ctx.account.person, ctx.now
     )
@@ -76,8 +77,15 @@ async def place_of(ctx: Context, talk: Talk) -> Standing | None:
     draft = await drafts.find(ctx.connection, talk.unit, period)
     if draft is None:
         return None
+    by_office = await gate.enters_for_others(ctx, talk.unit)
     here = await month(
-        ctx.connection, ctx.house.forms, talk.unit, Period.parse(period), ctx.now, version=draft.form_version
+        ctx.connection,
+        ctx.house.forms,
+        talk.unit,
+        Period.parse(period),
+        ctx.now,
+        version=draft.form_version,
+        by_office=by_office,
     )
     return here, draft, Place.read(talk.place)
 

@@ -174,7 +174,12 @@ async def approve(ctx: Context, request: Request) -> None:
     if done is None:
         await ctx.say(t("office.cannot_approve", message=trouble), [menu_row()])
         return
-    await close(ctx, request, "approved", "approve", await finish.receipt(ctx, here, done))
+    if request.kind == "correction":
+        facts = {"unit": here.unit.name, "month": shown.month(here.period), "list": request.payload["list"]}
+        words = "\n".join([t("correct.approved", receipt=done.report.receipt, **facts), amend.carried(done)]).strip()
+    else:
+        words = await finish.receipt(ctx, here, done)
+    await close(ctx, request, "approved", "approve", words)
 
 
 async def file_late(ctx: Context, here: Month, request: Request) -> tuple[Filed | None, str]:

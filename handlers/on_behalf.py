@@ -14,12 +14,6 @@ from texts import shown, t
 BRANCH_ROLES = ("secretary", "deputy")
 
 
-async def is_it(ctx: Context, unit: str) -> bool:
-    """Whether the acting person enters for a branch that is not theirs."""
-    own = {role.unit for role in await people.roles_of(ctx.connection, ctx.person) if role.role in BRANCH_ROLES}
-    return unit not in own
-
-
 async def copy_to_branch(ctx: Context, here: Month, report: Report) -> None:
     """What was entered goes to the secretary, or the deputy, with a way to say that it is wrong."""
     accounts = []

@@ -6,9 +6,10 @@ from documents import digest
 from events import Choice
 from handlers import gate, screens
 from handlers.context import Context
-from handlers.filing import month
+from handlers.filing import answers_of, month
 from handlers.office import menu_row
 from reporting.periods import Period
+from reporting.rules import settle
 from reporting.units import Tree
 from storage import drafts, reports, units
 from storage.reports import Report
@@ -163,7 +164,8 @@ async def report_text(ctx: Context, report: Report) -> str:
         origin=t(f"overview.origin_{report.origin}"),
         at=f"{shown.hour(report.filed_at)} {shown.day(shown.local(report.filed_at).date())}",
     )
-    lines = [head, screens.read_back(here, report.values)]
+    figures = {**settle(here.form, here.facts, answers_of(here, report)), **report.values}
+    lines = [head, screens.read_back(here, figures)]
     for found in await reports.findings_of(ctx.connection, report.id):
         reason = t("overview.with_reason", reason=found.reason) if found.reason else ""
         lines.append(f"- {found.code}: {found.message}{reason}")

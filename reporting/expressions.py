@@ -255,7 +255,7 @@ def known_fact(facts: Facts, name: str) -> Any:
         "ends_quarter": facts.period.ends_quarter,
         "future": facts.period.first_day > facts.today,
         "locked": facts.locked,
-        "late_days": (facts.today - facts.due).days if facts.due else None,
+        "late_days": ((facts.filed_on or facts.today) - facts.due).days if facts.due else None,
     }.get(name)
     if found is None:
         raise UnknownError

@@ -25,6 +25,8 @@ class Facts:
     period: Period
     today: date
     due: date | None = None
+    filed_on: date | None = None
+    """When the month's first version was filed; None while there is none (W24)."""
     unit: UnitFacts = field(default_factory=UnitFacts)
     history: tuple[Values | None, ...] = ()
     """The months before, newest first and without a gap: ``history[0]`` is last month; None: unknown."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from reporting.calendar import local_day
 from reporting.periods import Period
 from reporting.values import Value
 from storage.db import Connection
@@ -209,6 +210,16 @@ async def filed_periods(connection: Connection, unit: str) -> set[Period]:
     async with connection.execute("SELECT period FROM reports WHERE unit = ? AND current = 1", (unit,)) as cursor:
         rows = await cursor.fetchall()
     return {Period.parse(row["period"]) for row in rows}
+
+
+async def first_filed_on(connection: Connection, unit: str, period: Period) -> date | None:
+    """The local day on which the month's first version came in; a correction is not late for it."""
+    async with connection.execute(
+        "SELECT MIN(filed_at) AS first FROM reports WHERE unit = ? AND period = ? AND origin NOT IN ('imported', 'none')",
+        (unit, str(period)),
+    ) as cursor:
+        row = await cursor.fetchone()
+    return local_day(moment(row["first"])) if row and row["first"] else None
 
 
 async def filed_units(connection: Connection, period: Period) -> dict[str, str]:
