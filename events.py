@@ -75,6 +75,8 @@ class Message:
     file_name: str = ""
     file: bytes = b""
     """A file to send with ``text`` as its caption; empty for none."""
+    menu: tuple[tuple[str, str], ...] = ()
+    """The chat's command menu from now on: command and what it does; empty leaves it as it is."""
 
 
 @dataclass(slots=True)

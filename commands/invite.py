@@ -10,6 +10,7 @@ from pathlib import Path
 
 from commands.errors import CommandError
 from config import load_settings
+from documents import qr
 from storage import codes, units
 from storage.db import Database
 from storage.vault import Vault, check_key
@@ -23,6 +24,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--unit", required=True, metavar="MÃ", help="mã đơn vị, ví dụ TT01")
     parser.add_argument("--name", default="", help="tên hiển thị của người được mời (không bắt buộc)")
     parser.add_argument("--hours", type=float, default=codes.HOURS, help="số giờ có hiệu lực (mặc định 72)")
+    parser.add_argument("--qr", type=Path, metavar="TỆP.png", help="ghi ảnh QR của liên kết vào tệp")
     parser.add_argument("--json", action="store_true", help="in ra JSON")
     parser.add_argument("--db", type=Path, help="tệp cơ sở dữ liệu (mặc định: DATABASE trong .env)")
 
@@ -47,6 +49,12 @@ async def run(args: argparse.Namespace, now: datetime) -> int:
         await db.close()
     telegram, web = codes.links(code, settings.telegram_bot_name, settings.web_url)
     expires = None if hours is None else (now + timedelta(hours=hours)).isoformat(timespec="seconds")
+    if args.qr:
+        link = web or telegram
+        if link is None:
+            print("Chưa có liên kết nào để vẽ QR.", file=sys.stderr)
+        else:
+            args.qr.write_bytes(qr.png(link))
     show(args.json, code, telegram, web, expires)
     return 0
 

@@ -21,6 +21,7 @@ from config import Settings, load_settings
 from delivery import Channel
 from events import Event
 from handlers.context import House
+from handlers.enrol import menu_of
 from house import Parts, assemble, serve_app
 from reporting.form import load_forms
 from storage.db import Database
@@ -30,7 +31,6 @@ from texts import t
 log = logging.getLogger(__name__)
 
 WEBHOOK_PATH = "/telegram/webhook"
-MENU = ("bc", "sua", "xemlai", "giup", "huy", "tonghop", "dulieu", "xoadulieu")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -90,7 +90,7 @@ async def serve(settings: Settings, db: Database, house: House, token: str) -> N
         else:
             poller = Poller(token, settings.telegram_api_url, handle, proxy=settings.telegram_proxy)
             others.append(poller.run())
-            await telegram.set_commands([(name, t(f"help.menu_{name}")) for name in MENU])
+        others.append(introduce(telegram))
     doors = WebDoors(parts.runner.handle, parts.history, parts.file, parts.runner.notice)
     app = web_app(doors, web, routes) if settings.web_url else None
     log.info("bot is running: %s", ", ".join(name for name, on in (("telegram", telegram), ("web", app)) if on))
@@ -117,6 +117,13 @@ def acknowledging(parts: Parts, telegram: Telegram) -> Any:
             task.add_done_callback(pending.discard)
 
     return handle
+
+
+async def introduce(telegram: Telegram) -> None:
+    """The command menus of everybody and of groups; whoever takes a role gets the role's own."""
+    await telegram.set_commands(menu_of(["secretary"]))
+    await telegram.set_commands([("tonghop", t("help.menu_tonghop"))], groups=True)
+    await asyncio.Event().wait()
 
 
 async def register_webhook(telegram: Telegram, url: str, secret: str) -> None:

@@ -19,6 +19,7 @@ from demo import sample, world
 from house import Parts, assemble, serve_app
 from reporting.calendar import Calendar, local_day
 from reporting.periods import Period
+from reporting.units import BRANCHES
 from storage import meta
 from storage.db import Database
 from storage.moments import moment, stored
@@ -60,7 +61,9 @@ class DemoPage:
     async def phones(self, request: Request) -> Response:
         only_here(request)
         units = sample.reporting_units(self._parts.house.forms)
-        branches = [{"label": unit.name, "key": world.secretary(unit.code)} for unit in units]
+        # Branches first: they are whom the bot is for; the bodies' own forms come after them.
+        ordered = sorted(units, key=lambda unit: unit.kind not in BRANCHES)
+        branches = [{"label": unit.name, "key": world.secretary(unit.code)} for unit in ordered]
         return JSONResponse(
             [
                 {"title": t("demo.secretary"), "group": False, "options": branches},

@@ -19,6 +19,8 @@ BEGINS = datetime(2026, 2, 9, 1, 0, tzinfo=UTC)
 
 CHANNEL = "web"
 ROOT = "XA"
+MEMBERS_BRANCH = "TT01"
+"""Where the demo's member belongs."""
 OFFICE, LEADER, GROUP, MEMBER = "demo-office", "demo-leader", "demo-group", "demo-member"
 
 
@@ -62,6 +64,7 @@ async def populate(connection: Connection, forms: Forms, vault: Vault, path: Pat
     await add_person(connection, vault, LEADER, ROOT, "leader", "Lãnh đạo", now)
     for unit in sample.reporting_units(forms):
         await add_person(connection, vault, secretary(unit.code), unit.code, "secretary", f"Bí thư {unit.name}", now)
+    await add_person(connection, vault, MEMBER, MEMBERS_BRANCH, "member", "", now)
     group = await people.account_of(connection, vault, CHANNEL, GROUP, now, group=True)
     await people.bind_group(connection, group.id, ROOT, now)
 
@@ -75,6 +78,6 @@ async def add_person(
         return
     await people.give_role(connection, account.person, unit, role, None, now)
     await people.set_name(connection, account.person, name)
-    await consents.record(connection, account.person, "officer", "agreed", now)
+    await consents.record(connection, account.person, "member" if role == "member" else "officer", "agreed", now)
     if unit != ROOT:
         await people.set_focus(connection, account.person, unit)

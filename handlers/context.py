@@ -65,11 +65,17 @@ class Context:
         return self.account.person
 
     async def say(
-        self, text: str, rows: Rows = (), *, file: tuple[str, bytes] | None = None, key: str | None = None
+        self,
+        text: str,
+        rows: Rows = (),
+        *,
+        file: tuple[str, bytes] | None = None,
+        key: str | None = None,
+        menu: tuple[tuple[str, str], ...] = (),
     ) -> int | None:
         """Answer the asking account. After a tap the first answer replaces the tapped message."""
         edits = await self._tapped() if not self.said and file is None else None
-        message = with_file(Message(text, frozen(rows)), file)
+        message = with_file(Message(text, frozen(rows), menu=menu), file)
         row = await outbox.add(
             self.connection, self.account.id, message, self.now, purpose="reply", edits=edits, key=key
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from events import Choice, EventKind
 from handlers import gate, help_call
 from handlers.context import Context
@@ -64,13 +66,38 @@ async def redeem(ctx: Context, typed: str) -> None:
     await note(ctx, f"code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
     if code is None:
         await ctx.say(t(f"enrol.code_{outcome}", hotline=hotline(ctx)))
-    elif code.role == "group":
-        await ctx.say(t("enrol.group_code_here"))
     elif code.role == "link" and code.person:
-        await people.attach(ctx.connection, ctx.account.id, code.person)
-        await ctx.say(t("enrol.linked"), [first_steps("secretary", unit)[0] for unit in await gate.own_units(ctx)])
+        await link(ctx, code.person)
     else:
         await ask_consent(ctx, code)
+
+
+async def link(ctx: Context, person: str) -> None:
+    """This chat is a further device or messenger of somebody who has agreed already."""
+    await people.attach(ctx.connection, ctx.account.id, person)
+    roles = await people.roles_of(ctx.connection, person)
+    rows = [row for role in roles for row in first_steps(role.role, role.unit)]
+    await ctx.say(t("enrol.linked"), rows[:3], menu=menu_of([role.role for role in roles]))
+
+
+async def add_device(ctx: Context) -> None:
+    """A code that opens a further chat of this very person."""
+    if not await people.roles_of(ctx.connection, ctx.person):
+        return
+    code = await codes.make(
+        ctx.connection,
+        ctx.house.vault,
+        "link",
+        "",
+        ctx.person,
+        ctx.now,
+        hours=codes.LINK_HOURS,
+        person=ctx.person,
+    )
+    await note(ctx, "link_code", "")
+    links = "\n".join(link for link in codes.links(code, ctx.house.bot_name, ctx.house.web_url) if link)
+    words = t("enrol.link_code", code=codes.spoken(code), hours=codes.LINK_HOURS)
+    await ctx.say(f"{words}\n{links}".strip())
 
 
 async def ask_consent(ctx: Context, code: Code) -> None:
@@ -147,8 +174,28 @@ async def take_role(ctx: Context, role: str, unit: str, name: str, by: str | Non
     if role in BRANCH_ROLES:
         await people.set_focus(ctx.connection, ctx.person, unit)
     await ctx.say(
-        t("enrol.welcome_member" if role == "member" else "enrol.welcome", committee=committee, **facts), rows
+        t("enrol.welcome_member" if role == "member" else "enrol.welcome", committee=committee, **facts),
+        rows,
+        menu=menu_of([held.role for held in await people.roles_of(ctx.connection, ctx.person)]),
     )
+
+
+COMMANDS = {
+    "branch": ("bc", "sua", "xemlai", "giup", "huy"),
+    "desk": ("vanphong", "tonghop"),
+    "overseer": ("vanphong",),
+    "everybody": ("dulieu", "xoadulieu"),
+}
+
+
+def menu_of(roles: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """The command menu of somebody with these roles: command and what it does."""
+    groups = [
+        *(["branch"] if set(roles) & set(BRANCH_ROLES) else []),
+        *(["desk"] if set(roles) & {"office", "leader"} else ["overseer"] if "overseer" in roles else []),
+        "everybody",
+    ]
+    return tuple((name, t(f"help.menu_{name}")) for group in groups for name in COMMANDS[group])
 
 
 def first_steps(role: str, unit: str) -> list[list[Choice]]:
@@ -214,7 +261,8 @@ async def show_data(ctx: Context, _argument: str = "") -> None:
             roles="\n".join(held) or t("enrol.none"),
             consent=consent[:10] if consent else t("enrol.none"),
             chats=len(await people.accounts_of(ctx.connection, ctx.person)),
-        )
+        ),
+        [[Choice(t("enrol.add_device"), "m:enrol:device:")]] if roles else [],
     )
 
 
@@ -280,12 +328,14 @@ async def branch_accounts(ctx: Context, unit: str) -> list[people.Account]:
 
 async def bind_group(ctx: Context, typed: str) -> None:
     """/gan CODE in the group."""
-    outcome, code = await codes.redeem(ctx.connection, ctx.house.vault, typed, ctx.account.id, None, ctx.now)
+    outcome, code = await codes.redeem(
+        ctx.connection, ctx.house.vault, typed, ctx.account.id, None, ctx.now, group=True
+    )
     await note(ctx, f"group_code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
-    if code is None:
-        await ctx.say(t(f"enrol.code_{outcome}", hotline=hotline(ctx)))
-    elif code.role != "group":
+    if outcome is Redeemed.MISPLACED:
         await ctx.say(t("enrol.not_a_group_code"))
+    elif code is None:
+        await ctx.say(t(f"enrol.code_{outcome}", hotline=hotline(ctx)))
     else:
         await people.bind_group(ctx.connection, ctx.account.id, code.unit, ctx.now)
         ctx.changed_units.add(code.unit)
@@ -320,3 +370,5 @@ async def note(ctx: Context, action: str, unit: str, *, allowed: bool = True) ->
 async def tapped(ctx: Context, action: str, argument: str) -> None:
     if action == "data":
         await show_data(ctx, argument)
+    elif action == "device":
+        await add_device(ctx)

@@ -93,6 +93,12 @@ async def is_office(ctx: Context) -> bool:
     return any(role.role == "office" for role in await desk_roles(ctx))
 
 
+async def has_desk(ctx: Context) -> bool:
+    """Office and leaders begin at the desk; an overseer with a branch of their own begins with the branch."""
+    roles = {role.role for role in await desk_roles(ctx)}
+    return bool(roles & {"office", "leader"}) or ("overseer" in roles and not await own_units(ctx))
+
+
 async def home_unit(ctx: Context) -> str | None:
     """The committee of the person's office, leader's or overseer's role; the office first."""
     found = sorted(await desk_roles(ctx), key=lambda role: DESK_ROLES.index(role.role))

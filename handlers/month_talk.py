@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from documents import digest
 from events import Choice
 from handlers import gate, screens
 from handlers.context import Context
@@ -37,7 +38,16 @@ async def begin(ctx: Context, unit: str, period: Period | None = None) -> None:
     here, draft = await open_month(ctx, unit, period)
     talk = await talks.load(ctx.connection, ctx.person, unit, ctx.now)
     await people.set_focus(ctx.connection, ctx.person, unit)
-    await show(ctx, talk, here, draft, Place())
+    await show(ctx, talk, here, draft, Place(), first=await which_report(ctx, here))
+
+
+async def which_report(ctx: Context, here: Month) -> str:
+    """Said where it does not go without saying: an older month, or a branch that is one of several."""
+    if here.period < await digest.talked_about(ctx.connection, here.unit.code, ctx.now):
+        return t("submit.older_first", unit=here.unit.name, month=shown.month(here.period))
+    if here.facts.by_office or len(await gate.own_units(ctx)) > 1:
+        return t("submit.which_report", unit=here.unit.name, month=shown.month(here.period))
+    return ""
 
 
 async def nothing_missing(ctx: Context, unit: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from events import Choice
-from handlers import amend, enrol, finish, gate, month_talk, on_behalf, overview, pick_unit
+from handlers import amend, enrol, finish, gate, month_talk, overview, pick_unit
 from handlers.context import Context
+from handlers.desk import menu, menu_row, waiting_requests
 from handlers.filing import Actor, Filed, Month, file_draft, month
 from reporting.periods import Period
 from reporting.rules import check, settle
@@ -14,37 +15,13 @@ from storage.requests import Request
 from storage.talks import Talk
 from texts import shown, t
 
-MENU = (
-    ("waiting", "m:office:waiting:"),
-    ("state", "m:overview:state:"),
-    ("on_behalf", "m:office:enter:"),
-    ("look", "m:office:look:"),
-    ("totals", "m:overview:totals:"),
-    ("people", "m:office_people:menu:"),
-    ("months", "m:office_months:menu:"),
-)
-"""Label → choice, in the order shown."""
-
-
-async def menu(ctx: Context) -> None:
-    """What the office can do; the number of things that wait stands in the text."""
-    home = await gate.home_unit(ctx)
-    if home is None:
-        return
-    waiting = await waiting_requests(ctx)
-    rows = [[Choice(t(f"office.menu_{name}"), value)] for name, value in MENU]
-    await ctx.say(t("office.menu", committee=await units.name(ctx.connection, home), waiting=len(waiting)), rows)
-
 
 async def command(ctx: Context, _argument: str) -> None:
-    if await gate.is_office(ctx):
+    """/vanphong."""
+    if await gate.home_unit(ctx) is not None:
         await menu(ctx)
     else:
         await gate.refuse(ctx, gate.Action.DECIDE_REQUESTS, "")
-
-
-async def waiting_requests(ctx: Context) -> list[Request]:
-    return await requests.open_requests(ctx.connection, await gate.reached_units(ctx, gate.Action.DECIDE_REQUESTS))
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
@@ -65,7 +42,8 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
 
 
 async def waiting(ctx: Context) -> None:
-    if not await gate.is_office(ctx):
+    home = await gate.home_unit(ctx)
+    if home is None or not await gate.allowed(ctx, gate.Action.DECIDE_REQUESTS, home):
         return
     found = await waiting_requests(ctx)
     if not found:
@@ -73,10 +51,6 @@ async def waiting(ctx: Context) -> None:
         return
     rows = [[Choice(await request_label(ctx, request), f"m:office:request:{request.id}")] for request in found[:20]]
     await ctx.say(t("office.waiting", count=len(found)), [*rows, menu_row()])
-
-
-def menu_row() -> list[Choice]:
-    return [Choice(t("office.back_to_menu"), "m:office:menu:")]
 
 
 async def request_label(ctx: Context, request: Request) -> str:
@@ -278,6 +252,3 @@ async def answer(ctx: Context, _talk: Talk, text: str, value: str) -> None:
     rows = [[Choice(t("office.correct_it"), f"m:correct:begin:{report.unit}")]]
     await ctx.tell(accounts, words, rows, purpose="notice", unit=report.unit, period=str(report.period))
     await ctx.say(t("office.was_sent_back", unit=name), [menu_row()])
-
-
-__all__ = ["MENU", "answer", "command", "menu", "on_behalf", "tapped"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from events import Choice
 from handlers import correct, gate, month_talk, pick_unit
 from handlers.context import Context
+from handlers.desk import menu_row
 from handlers.filing import as_of, month, new_receipt
-from handlers.office import menu_row
 from reporting.calendar import local_day
 from reporting.periods import Period
 from storage import audit, drafts, locks, reports, units

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from documents import qr
 from events import Choice
 from handlers import enrol, gate, pick_unit
 from handlers.context import Context
-from handlers.office import menu_row
+from handlers.desk import menu_row
 from storage import codes, people, requests, units
 from texts import t
 
@@ -52,7 +53,7 @@ async def invite(ctx: Context, argument: str) -> None:
         many=many,
     )
     name = await units.name(ctx.connection, unit)
-    links = "\n".join(link for link in codes.links(code, ctx.house.bot_name, ctx.house.web_url) if link)
+    telegram, web = codes.links(code, ctx.house.bot_name, ctx.house.web_url)
     text = t(
         "office.code_many" if many else "office.code",
         role=t(f"enrol.role_{role}"),
@@ -61,7 +62,10 @@ async def invite(ctx: Context, argument: str) -> None:
         hours=codes.HOURS,
     )
     rows = [[Choice(t("office.withdraw_codes"), f"m:office_people:withdraw:{role}|{unit}")], menu_row()]
-    await ctx.say(f"{text}\n{links}".strip(), rows)
+    words = "\n".join(part for part in (text, telegram, web) if part)
+    # A picture to show to whoever sits opposite; without a link there is nothing to scan.
+    link = web or telegram
+    await ctx.say(words, rows, file=(f"ma-{role}-{unit}.png", qr.png(link)) if link else None)
 
 
 async def withdraw(ctx: Context, argument: str) -> None:

@@ -6,8 +6,8 @@ from documents import digest
 from events import Choice
 from handlers import gate, screens
 from handlers.context import Context
+from handlers.desk import menu_row
 from handlers.filing import answers_of, month
-from handlers.office import menu_row
 from reporting.periods import Period
 from reporting.rules import settle
 from reporting.units import Tree
@@ -172,7 +172,3 @@ async def report_text(ctx: Context, report: Report) -> str:
     if report.returned_word:
         lines.append(t("overview.returned", word=report.returned_word))
     return "\n".join(lines)
-
-
-async def answer(ctx: Context, talk: object, text: str, value: str) -> None:
-    """Nothing here asks."""

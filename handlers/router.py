@@ -9,6 +9,7 @@ from events import Choice, EventKind
 from handlers import (
     anytime,
     correct,
+    desk,
     enrol,
     finish,
     gate,
@@ -18,6 +19,7 @@ from handlers import (
     office,
     office_months,
     office_people,
+    office_settings,
     on_behalf,
     overview,
     pick_unit,
@@ -36,6 +38,7 @@ TOPICS: dict[str, ModuleType] = {
     "office": office,
     "office_people": office_people,
     "office_months": office_months,
+    "office_settings": office_settings,
     "on_behalf": on_behalf,
     "overview": overview,
     "pick_unit": pick_unit,
@@ -231,8 +234,8 @@ async def start(ctx: Context, argument: str = "") -> None:
         return
     if await enrol.has_the_word(ctx, ""):
         return
-    if await gate.is_office(ctx):
-        await office.menu(ctx)
+    if await gate.has_desk(ctx):
+        await desk.menu(ctx)
         return
     own = await gate.own_units(ctx)
     if len(own) > 1:

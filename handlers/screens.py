@@ -138,9 +138,9 @@ def one_line(number: int, line: Line) -> str:
 
 
 def how_to_change(step: Listing) -> str:
-    number = len(step.lines)
+    """An example that no rule would refuse: the last line, one less than it is."""
     value = step.lines[-1].value
-    return t("submit.how_to_change", line=number, value=value + 1 if isinstance(value, int) else 1)
+    return t("submit.how_to_change", line=len(step.lines), value=value - 1 if isinstance(value, int) and value else 1)
 
 
 def pick(here: Month, step: Pick) -> tuple[str, Rows]:
@@ -205,7 +205,7 @@ def doubt(here: Month, draft: Draft, outcome: Outcome, step: Step, said: str) ->
     if why is None:
         return "", []
     kept = [unpack_option(option) for option in outcome.place.pending.get("options", [])]
-    text = t(sentence(why.code, figure, step, len(kept)), **facts_of(here, draft, step, quoted, kept, figure))
+    text = t(sentence(why.code, figure, step, len(kept), quoted), **facts_of(here, draft, step, quoted, kept, figure))
     rows = [[Choice(shown.value(option), f"{OPTION}{at}") for at, option in enumerate(kept)]] if kept else []
     if kept:
         rows.append([Choice(t("submit.again"), AGAIN)])
@@ -231,11 +231,17 @@ SENTENCES: Mapping[Reason, str] = {
 }
 
 
-def sentence(why: Reason, figure: Figure | None, step: Step, options: int) -> str:
+WITH_OPTIONS: Mapping[Reason, str] = {
+    Reason.ALL_PRESENT: "answers.all_present",
+    Reason.OTHER_WHOLE: "answers.pair_unsure",
+}
+
+
+def sentence(why: Reason, figure: Figure | None, step: Step, options: int, said: str) -> str:
     """Which sentence explains the refusal, by its reason and by what was asked."""
     if options:
-        if why is Reason.ALL_PRESENT:
-            return "answers.all_present"
+        if why in WITH_OPTIONS:
+            return WITH_OPTIONS[why]
         return "answers.ambiguous" if options > 1 else "answers.unsure"
     if why in SENTENCES and not (why is Reason.EMPTY and not isinstance(step, Write)):
         return SENTENCES[why]
@@ -249,15 +255,16 @@ def sentence(why: Reason, figure: Figure | None, step: Step, options: int) -> st
         case Write():
             return "answers.text_empty"
         case Listing():
-            return listing_sentence(figure, step)
+            return listing_sentence(figure, step, said)
 
 
-def listing_sentence(figure: Figure | None, step: Listing) -> str:
+def listing_sentence(figure: Figure | None, step: Listing, said: str) -> str:
     if figure is not None:
         return "answers.date" if figure.type == "date" else "answers.number"
     if step.open:
         return "answers.in_order" if len(step.open) > 1 else "answers.number"
-    return "answers.listing"
+    # A bare number could be a line or a figure: it is asked back, never guessed.
+    return "answers.number_of_line" if said.isdecimal() else "answers.listing"
 
 
 def facts_of(
@@ -275,7 +282,7 @@ def facts_of(
         else ", ".join(example_of(here, draft, one) for one in opened) or "12",
         "first": shown.value(options[0]) if options else "",
         "second": shown.value(options[1]) if len(options) > 1 else "",
-        "must": "",
+        "must": shown.value(settle(here.form, here.facts, draft.values).get("sh_phai_du")),
     }
 
 

@@ -78,7 +78,7 @@ def read_attendance(figure: Figure, text: str, known: Values) -> Accepted[Value]
     pair = read_pair(text)
     if isinstance(pair, Accepted):
         present, of = pair.value
-        return Accepted(present) if of == must else Unclear(Reason.AMBIGUOUS, (present,))
+        return Accepted(present) if of == must else Unclear(Reason.OTHER_WHOLE, (present,))
     return found
 
 

@@ -16,6 +16,8 @@ LETTERS = "2345679ACEHKLMNRTVXY"
 """No 0/O, 1/I, 8/B, S/5 beside each other, D/Đ, P/B, G/Q: what looks or sounds alike on the telephone."""
 LENGTH = 8
 HOURS = 72
+LINK_HOURS = 1
+"""A code for one's own further device is typed at once."""
 WRONG_ALLOWED = 5
 PAUSE = timedelta(hours=1)
 
@@ -27,6 +29,8 @@ class Redeemed(StrEnum):
     USED = "used"
     WITHDRAWN = "withdrawn"
     PAUSED = "paused"
+    MISPLACED = "misplaced"
+    """A group's code in a private chat, or the other way round: it stays unused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,19 @@ async def make(
 
 
 async def redeem(
-    connection: Connection, vault: Vault, typed: str, account: int, person: str | None, now: datetime
+    connection: Connection,
+    vault: Vault,
+    typed: str,
+    account: int,
+    person: str | None,
+    now: datetime,
+    *,
+    group: bool = False,
 ) -> tuple[Redeemed, Code | None]:
-    """Use the code up, unless it may be used many times. Wrong codes are counted per chat."""
+    """Use the code up, unless it may be used many times. Wrong codes are counted per chat.
+
+    ``group``: it was typed in a group.
+    """
     if await is_paused(connection, account, now):
         return Redeemed.PAUSED, None
     async with connection.execute(
@@ -105,6 +119,8 @@ async def redeem(
         return Redeemed.WITHDRAWN, None
     if row["expires_at"] and moment(row["expires_at"]) <= now:
         return Redeemed.EXPIRED, None
+    if group != (row["role"] == "group"):
+        return Redeemed.MISPLACED, None
     if not row["many"]:
         cursor_used = await connection.execute(
             "UPDATE codes SET used_at = ?, used_by = ? WHERE id = ? AND used_at IS NULL",

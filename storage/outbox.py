@@ -148,6 +148,7 @@ def as_json(message: Message) -> str:
         "rows": [[[choice.label, choice.value] for choice in row] for row in message.rows],
         "pin": message.pin,
         "file_name": message.file_name,
+        "menu": message.menu,
     }
     return json.dumps(kept, ensure_ascii=False)
 
@@ -161,6 +162,7 @@ def from_json(text: str, *, edits: str = "", file: bytes = b"") -> Message:
         pin=kept["pin"],
         file_name=kept["file_name"],
         file=file,
+        menu=tuple((name, words) for name, words in kept.get("menu", ())),
     )
 
 

@@ -7,7 +7,14 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
-from telegram import Bot, BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+)
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -17,6 +24,7 @@ log = logging.getLogger(__name__)
 
 LONGEST = 4096
 """Characters of a message."""
+LONGEST_CAPTION = 1024
 
 LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 UNKNOWN_CHAT = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
@@ -48,11 +56,10 @@ class Telegram:
             raise failure(error) from error
 
     async def _deliver(self, chat: int, message: Message) -> str:
+        if message.menu:
+            await self.set_commands(message.menu, str(chat))
         if message.file:
-            sent = await self._bot.send_document(
-                chat, message.file, filename=message.file_name, caption=message.text[:1024] or None
-            )
-            return str(sent.message_id)
+            return await self._send_file(chat, message)
         *first, last = split(message.text)
         for part in first:
             await self._bot.send_message(chat, part)
@@ -61,6 +68,20 @@ class Telegram:
         sent = await self._bot.send_message(chat, last, reply_markup=keyboard(message.rows))
         if message.pin:
             await self._pin(chat, sent.message_id)
+        return str(sent.message_id)
+
+    async def _send_file(self, chat: int, message: Message) -> str:
+        """The file with the text as its caption; a longer text goes first, as messages of its own."""
+        *first, caption = split(message.text) if len(message.text) <= LONGEST_CAPTION else [*split(message.text), ""]
+        for part in first:
+            await self._bot.send_message(chat, part)
+        sent = await self._bot.send_document(
+            chat,
+            message.file,
+            filename=message.file_name,
+            caption=caption or None,
+            reply_markup=keyboard(message.rows),
+        )
         return str(sent.message_id)
 
     async def _edit(self, chat: int, message: Message, text: str) -> str:
@@ -85,9 +106,9 @@ class Telegram:
         with contextlib.suppress(TelegramError):
             await self._bot.answer_callback_query(callback_ref, text=text[:200] or None)
 
-    async def set_commands(self, commands: Sequence[tuple[str, str]], chat: str = "") -> None:
-        """The command menu: of everybody, or of one chat. Cosmetic; rights are judged elsewhere."""
-        scope = BotCommandScopeChat(int(chat)) if chat else None
+    async def set_commands(self, commands: Sequence[tuple[str, str]], chat: str = "", *, groups: bool = False) -> None:
+        """The command menu: of everybody, of all groups, or of one chat. Cosmetic; rights are judged elsewhere."""
+        scope = BotCommandScopeChat(int(chat)) if chat else BotCommandScopeAllGroupChats() if groups else None
         with contextlib.suppress(TelegramError):
             await self._bot.set_my_commands([BotCommand(name, words) for name, words in commands], scope=scope)
 

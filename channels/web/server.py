@@ -222,7 +222,9 @@ class Chat:
             return PlainTextResponse("Không có tệp này.", status_code=404)
         name, content = found
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-        return Response(content, media_type="application/octet-stream", headers=headers)
+        # Only pictures are shown in the page; everything else is saved, whatever it calls itself.
+        media_type = "image/png" if name.endswith(".png") else "application/octet-stream"
+        return Response(content, media_type=media_type, headers=headers)
 
 
 def refuse_other_origins(request: Request) -> None:

@@ -27,6 +27,8 @@ class Reason(StrEnum):
     NOT_A_DATE = "not_a_date"
     NO_SUCH_DATE = "no_such_date"
     ALL_PRESENT = "all_present"
+    OTHER_WHOLE = "other_whole"
+    """ "18/25" where 24 must attend."""
     QUESTION = "question"
     TOO_LONG = "too_long"
 

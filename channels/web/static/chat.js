@@ -55,6 +55,12 @@ function showBot(item) {
   if (item.file) {
     const link = element("a", "file", `${texts.file}: ${item.file}`);
     link.href = `/api/file/${encodeURIComponent(item.ref)}?${suffix.slice(1)}`;
+    if (item.file.endsWith(".png")) {
+      const picture = element("img", "picture");
+      picture.src = link.href;
+      picture.alt = item.file;
+      link.replaceChildren(picture);
+    }
     bubble.append(document.createElement("br"), link);
   }
   if (item.rows.length) bubble.append(choices(item));
@@ -188,9 +194,14 @@ async function start() {
   } else if (!demo && !mine.length) {
     place(element("div", "bubble bot", texts.welcome), 0);
   }
-  if (demo) { await poll(); setInterval(poll, 900); } else { listen(); }
+  if (demo) {
+    await poll();
+    if (!log.children.length) place(element("p", "notice", inGroup ? texts.quiet : texts.hello), 0);
+    setInterval(poll, 900);
+  } else { listen(); }
   sendAll();
 }
 
+if (demo) document.body.classList.add("embedded");
 if (params.get("title")) document.getElementById("title").textContent = params.get("title");
 start();

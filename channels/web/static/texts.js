@@ -6,5 +6,7 @@ export const texts = {
   sending: "đang gửi…",
   refused: "chưa gửi được, đồng chí gõ lại",
   file: "Tải tệp",
+  hello: "Gõ một lời chào để bắt đầu.",
+  quiet: "Nhóm chưa có tin nào.",
   welcome: "Kính chào đồng chí. Đồng chí gõ mã mời để bắt đầu.",
 };
