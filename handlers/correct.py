@@ -63,7 +63,7 @@ async def by_words(ctx: Context, unit: str, text: str) -> None:
     talk = await talks.load(ctx.connection, ctx.person, unit, ctx.now)
     talk.place = month_talk.kept(here, Place())
     outcome = interview.answer(here.form, here.facts, month_talk.answered(draft), Place(), text=text)
-    if outcome.broken or outcome.doubt or outcome.unclear or outcome.reopened:
+    if outcome.broken or outcome.doubt or outcome.unclear or outcome.asks_again:
         await taking.take(ctx, talk, here, draft, Place(), text, "")
         return
     draft = await taking.store(ctx, here, draft, outcome, Place())
@@ -102,7 +102,7 @@ async def read_again(
         here.form, here.facts, without(draft, record.codes), place.settled(), text=ctx.event.text
     )
     typed = outcome.changes.get("typed", {})
-    if outcome.broken or outcome.doubt or outcome.unclear or outcome.reopened or not set(typed) <= set(record.codes):
+    if outcome.broken or outcome.doubt or outcome.unclear or outcome.asks_again or not set(typed) <= set(record.codes):
         if filed:
             await drafts.discard(ctx.connection, draft, ctx.now)
         await explain(ctx, here, draft, outcome, place)

@@ -157,7 +157,11 @@ def chosen(talk: Talk, text: str) -> str | None:
     if not choices:
         return None
     found = read_choice(text, [label for label, _ in choices])
-    return str(choices[found.value][1]) if isinstance(found, Accepted) else None
+    if isinstance(found, Accepted):
+        return str(choices[found.value][1])
+    # A label that carries its own number ("2. Cơ cấu") can be called by it.
+    numbered = [value for label, value in choices if label.startswith(f"{text.strip()}. ")]
+    return str(numbered[0]) if len(numbered) == 1 else None
 
 
 async def is_correction(ctx: Context, talk: Talk, text: str) -> bool:

@@ -131,6 +131,11 @@ class Form:
     names: Mapping[str, str]
     constants: Mapping[str, Any]
 
+    def causes(self, expression: str) -> set[str]:
+        """Figures that the expression depends on, through the form's own names as well."""
+        mentioned = names_in(expression) | codes_in(expression) if expression else set()
+        return mentioned.union(*(self.causes(self.names[name]) for name in mentioned if name in self.names))
+
     def screen(self, id_: str) -> Screen:
         """Raises KeyError for a screen that the form does not have."""
         for screen in self.screens:

@@ -64,6 +64,11 @@ class Outcome:
     unclear: Unclear | None = None
     """Nothing was understood: why."""
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether something that was answered must be answered anew."""
+        return any(value is None for values in self.changes.values() for value in values.values())
+
 
 def answer(form: Form, facts: Facts, draft: Draft, place: Place, *, text: str = "", value: str = "") -> Outcome:
     """Take an answer: ``value`` of a choice, or ``text`` as typed."""
@@ -188,7 +193,7 @@ def take(
     implied = {} if said.doubts else following(form, facts, draft, here, after)
     after.update(implied)
     changed = set(typed) | set(confirmed) | set(implied)
-    stale = stale_suggestions(form, facts, draft, after, changed)
+    stale = {**stale_suggestions(form, facts, draft, after, changed), **asked_anew(form, draft, after, changed)}
     after = {code: value for code, value in {**after, **stale}.items() if value is not None}
     broken, reopened = verdict(form, facts, draft, here, after, changed)
     if broken:
@@ -286,6 +291,19 @@ def stale_suggestions(
         if now != after[code]:
             found[code] = None if source == "confirmed" else now
     return found
+
+
+def asked_anew(form: Form, draft: Draft, after: Mapping[str, Value], changed: set[str]) -> dict[str, Value | None]:
+    """What was said about a number ("how many of them within the commune?") was said about that number only."""
+    moved = {code for code in changed if code in draft.values and draft.values[code] != after.get(code)}
+    return {
+        figure.code: None
+        for figure in form.figures.values()
+        if figure.follows
+        and figure.code in after
+        and figure.code not in changed
+        and form.causes(figure.asked_if) & moved
+    }
 
 
 def shown(form: Form, draft: Draft, values: Mapping[str, Value]) -> tuple[Stored, ...]:

@@ -213,13 +213,19 @@ async def filed_periods(connection: Connection, unit: str) -> set[Period]:
 
 
 async def first_filed_on(connection: Connection, unit: str, period: Period) -> date | None:
-    """The local day on which the month's first version came in; a correction is not late for it."""
+    """The local day on which the month's first version came in; a correction is not late for it.
+
+    A month loaded by setup was reported on paper, in its own time: it is never late.
+    """
     async with connection.execute(
-        "SELECT MIN(filed_at) AS first FROM reports WHERE unit = ? AND period = ? AND origin NOT IN ('imported', 'none')",
+        "SELECT MIN(filed_at) AS first, MAX(version = 1 AND origin = 'imported') AS on_paper FROM reports "
+        "WHERE unit = ? AND period = ? AND origin <> 'none'",
         (unit, str(period)),
     ) as cursor:
         row = await cursor.fetchone()
-    return local_day(moment(row["first"])) if row and row["first"] else None
+    if row is None or row["first"] is None:
+        return None
+    return period.first_day if row["on_paper"] else local_day(moment(row["first"]))
 
 
 async def filed_units(connection: Connection, period: Period) -> dict[str, str]:

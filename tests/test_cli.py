@@ -1,0 +1,147 @@
+"""The command line as its operator meets it: the real program, its exit codes and its files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from demo import sample
+from storage.vault import new_key
+
+ROOT = Path(__file__).parent.parent
+
+
+def bot(*arguments: str | Path, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, str(ROOT / "bot.py"), *map(str, arguments)],
+        cwd=cwd,
+        env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database that ``setup`` filled with all nine months."""
+    folder = tmp_path_factory.mktemp("setup")
+    done = bot("setup", "--units", sample.REGISTER, "--figures", sample.FIGURES, "--db", "bot.db", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "68 chi bộ" in done.stdout
+    return folder
+
+
+def test_what_setup_loads_export_adds_up_to_the_sources_totals(loaded: Path) -> None:
+    done = bot("export", "--from", "2025-07", "--to", "2026-03", "--out", "out", "--db", "bot.db", cwd=loaded)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((loaded / "out" / "tong_hop.json").read_text(encoding="utf-8"))
+    wanted = sample.totals()
+    for part in ("so_cuoi_ky", "kiem_tra_giam_sat"):
+        if part in wanted:
+            assert {key: found[part][key] for key in wanted[part]} == wanted[part]
+    assert found["so_cuoi_ky"]["cuoi_ky"] == 870
+    with (loaded / "out" / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.reader(file))) == rows(loaded / "bot.db", "SELECT COUNT(*) + 1 FROM figures")[0][0]
+
+
+def test_setup_again_changes_nothing(loaded: Path) -> None:
+    before = rows(loaded / "bot.db", "SELECT COUNT(*), SUM(number) FROM figures")
+    done = bot("setup", "--units", sample.REGISTER, "--figures", sample.FIGURES, "--db", "bot.db", cwd=loaded)
+    assert done.returncode == 0 and "0 báo cáo mới" in done.stdout
+    assert rows(loaded / "bot.db", "SELECT COUNT(*), SUM(number) FROM figures") == before
+
+
+def test_bad_rows_are_all_named_and_nothing_is_loaded(tmp_path: Path) -> None:
+    lines = sample.REGISTER.read_text(encoding="utf-8-sig").splitlines()
+    lines[3] = lines[3].replace(lines[3].split(",")[2], "khong_co_loai_nay", 1)
+    lines.append(lines[5])
+    (tmp_path / "units.csv").write_text("\n".join(lines), encoding="utf-8")
+    done = bot("setup", "--units", "units.csv", "--db", "bot.db", cwd=tmp_path)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "dòng 4" in done.stderr and f"dòng {len(lines)}" in done.stderr
+    assert not (tmp_path / "bot.db").exists() or rows(tmp_path / "bot.db", "SELECT COUNT(*) FROM units") == [(0,)]
+
+
+def test_an_invitation_as_json(loaded: Path) -> None:
+    done = bot(
+        "invite", "--role", "secretary", "--unit", "TT01", "--json", "--db", "bot.db",
+        cwd=loaded, BOT_KEY=new_key(), TELEGRAM_BOT_NAME="commune_bot",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    assert set(made) == {"code", "telegram_link", "web_link", "expires"}
+    assert len(made["code"]) == 8 and made["telegram_link"] == f"https://t.me/commune_bot?start={made['code']}"
+    assert made["web_link"] is None and "WEB_URL" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("invite", "--role", "secretary", "--unit", "TT01", "--db", "bot.db"), "BOT_KEY"),
+        (("run",), "BOT_KEY"),
+        (("export", "--from", "2025-07", "--to", "2026-03", "--out", "o", "--db", "nowhere.db"), "nowhere.db"),
+        (("setup", "--units", "nowhere.csv", "--db", "x.db"), "nowhere.csv"),
+    ],
+)
+def test_a_mistake_is_one_sentence_without_a_traceback(tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:
+    done = bot(*arguments, cwd=tmp_path)
+    assert done.returncode in {1, 2}
+    assert says in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_second_bot_is_refused(tmp_path: Path) -> None:
+    variables = {"BOT_KEY": new_key(), "WEB_URL": "http://127.0.0.1", "WEB_PORT": "0", "DATABASE": "bot.db"}
+    first = start("run", cwd=tmp_path, **variables)
+    try:
+        wait_for(first, "bot is running")
+        done = bot("run", cwd=tmp_path, **variables)
+        assert done.returncode == 1 and "đã có một bot khác" in done.stderr
+    finally:
+        first.send_signal(signal.SIGINT)
+        _, said = first.communicate(timeout=20)
+    assert first.returncode == 0 and "Traceback" not in said
+
+
+def test_the_demo_starts_and_ends_cleanly(tmp_path: Path) -> None:
+    demo = start("demo", "--no-open", "--port", "0", cwd=tmp_path)
+    assert demo.stdout is not None and "Chạy thử" in demo.stdout.readline()
+    demo.stdout.readline()
+    demo.send_signal(signal.SIGINT)
+    _, said = demo.communicate(timeout=20)
+    assert demo.returncode in {0, 130} and "Traceback" not in said
+
+
+def start(*arguments: str, cwd: Path, **variables: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, str(ROOT / "bot.py"), *arguments],
+        cwd=cwd,
+        env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1", **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_for(process: subprocess.Popen[str], words: str) -> None:
+    assert process.stderr is not None
+    for line in process.stderr:
+        if words in line:
+            return
+    raise AssertionError(f"the program ended without saying {words!r}")

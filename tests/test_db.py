@@ -1,0 +1,86 @@
+"""The database file: made, upgraded, or refused untouched."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from storage.db import Database, DatabaseError, migrate, migrations
+
+
+def schema(path: Path) -> list[tuple[str, str]]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("version", range(len(migrations())))
+def test_every_past_version_upgrades_to_the_same_schema(tmp_path: Path, version: int) -> None:
+    old, new = tmp_path / "old.db", tmp_path / "new.db"
+    migrate(old, migrations()[:version])
+    migrate(old)
+    migrate(new)
+    assert schema(old) == schema(new) != []
+
+
+def test_a_foreign_database_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE money (amount INTEGER)")
+    connection.commit()
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(DatabaseError, match="không phải cơ sở dữ liệu của hệ thống"):
+        migrate(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", [b"this is no database at all, " * 200, None])
+def test_a_damaged_file_is_refused_and_stays_as_it_is(tmp_path: Path, damage: bytes | None) -> None:
+    path = tmp_path / "bot.db"
+    migrate(path)
+    content = path.read_bytes()
+    path.write_bytes(damage if damage else content[:4096] + b"\xff" * (len(content) - 4096))
+    before = path.read_bytes()
+    with pytest.raises(DatabaseError, match="hỏng"):
+        migrate(path)
+    assert path.read_bytes() == before
+
+
+def test_a_newer_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bot.db"
+    migrate(path)
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {len(migrations()) + 1}")
+    connection.commit()
+    connection.close()
+    with pytest.raises(DatabaseError, match="mới hơn"):
+        migrate(path)
+
+
+async def test_a_transaction_happens_whole_or_not_at_all(tmp_path: Path) -> None:
+    db = await Database.open(tmp_path / "bot.db")
+    with pytest.raises(ZeroDivisionError):
+        async with db.transaction() as connection:
+            await connection.execute("INSERT INTO meta (key, value) VALUES ('a', '1')")
+            raise ZeroDivisionError
+    async with db.snapshot() as connection, connection.execute("SELECT COUNT(*) FROM meta") as cursor:
+        row = await cursor.fetchone()
+    assert row is not None and row[0] == 0
+    await db.close()
+
+
+async def test_durable_and_checked(tmp_path: Path) -> None:
+    db = await Database.open(tmp_path / "bot.db")
+    async with db.transaction() as connection:
+        for pragma, value in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+            async with connection.execute(f"PRAGMA {pragma}") as cursor:
+                row = await cursor.fetchone()
+            assert row is not None and row[0] == value
+        with pytest.raises(sqlite3.IntegrityError):
+            await connection.execute("INSERT INTO quotas (unit, year, quota) VALUES ('nobody', 2026, 1)")
+    await db.close()

@@ -1,0 +1,230 @@
+"""The monthly talk in words: what is said, and which rows it leaves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from events import EventKind
+from reporting.calendar import Calendar
+from reporting.periods import Period
+from tests.commune import Commune, quiet_month
+
+FEBRUARY = Period(2026, 2)
+
+
+async def test_a_broken_rule_names_both_figures_and_a_repair_mends_it(commune: Commune) -> None:
+    secretary = commune.secretary("TT02")
+    said = await secretary.talks("bc", "không", "8: 3")
+    assert "khu dân cư 3" in said and "phải bằng tổng 10" in said
+    assert (await commune.draft("TT02")).get("nct_khu_dan_cu") != 3
+    assert "(3/6)" in await secretary.taps("Khu dân cư 10")
+    assert (await commune.draft("TT02"))["nct_khu_dan_cu"] == 10
+
+
+async def test_a_bare_number_under_a_list_is_asked_back(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    before = await secretary.talks("bc", "không") and await commune.draft("TT01")
+    assert "của dòng nào" in await secretary.says("12")
+    assert await commune.draft("TT01") == before
+
+
+@pytest.mark.parametrize("words", ["khoảng 7", "6-7 người", "bảy tám", "nhiều lắm", "7 phẩy gì đó", "?"])
+async def test_what_is_not_sure_is_never_stored(commune: Commune, words: str) -> None:
+    secretary = commune.secretary("TT01")
+    await secretary.talks("bc", "không", "đúng cả", f"22/2, {words}")
+    assert "sh_du" not in await commune.draft("TT01")
+
+
+async def test_attendance_of_another_whole_is_asked_back_with_the_number(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    said = await secretary.talks("bc", "không", "đúng cả", "22/2, 6/9")
+    assert "phải dự mà hệ thống tính là 7" in said
+    await secretary.taps("6")
+    assert (await commune.draft("TT01"))["sh_du"] == 6
+
+
+async def test_back_changes_what_was_answered(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await secretary.talks("bc", "không", "13: 2", "22/2, 7")
+    assert "(3/6)" in await secretary.says("quay lai")
+    assert "(4/6)" in await secretary.says("2: 5") or (await commune.draft("TT01"))["sh_du"] in {5, 7}
+    await secretary.says("sửa có mặt 5")
+    assert (await commune.draft("TT01"))["sh_du"] == 5
+
+
+async def test_three_days_of_silence_and_another_device_lose_nothing(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await secretary.talks("bc", "không", "13: 2")
+    kept = await commune.draft("TT01")
+    await commune.wait(days=3)
+    assert "đang nhập dở" in await secretary.says("chào")
+    await secretary.says("/dulieu")
+    code = (await secretary.taps("Thêm máy khác")).split("Mã thêm máy: ")[1].split("\n")[0]
+    other = commune.chat("second-telephone")
+    assert "ghép thêm máy" in await other.says(code)
+    assert "(3/6)" in await other.says("bc")
+    assert await commune.draft("TT01") == kept
+
+
+async def test_a_draft_that_was_cancelled_can_be_taken_back(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await secretary.talks("bc", "không", "13: 2")
+    kept = await commune.draft("TT01")
+    asked = await secretary.says("hủy")
+    assert "đi làm xa 2" in asked
+    await secretary.taps("Xóa bản đang nhập")
+    assert await commune.draft("TT01") == {}
+    await commune.wait(days=20)
+    await secretary.taps("Lấy lại")
+    assert await commune.draft("TT01") == kept
+
+
+async def test_a_disputed_opening_does_not_stop_the_report(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await secretary.talks("bc", "[Số của tôi khác]", "8")
+    await secretary.talks("không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
+    report = await commune.report("TT01")
+    assert report is not None and report.values["dau_ky"] == 9
+    assert report.disputed_opening == 8
+    assert await commune.rows("SELECT kind, unit FROM requests WHERE status = 'open'") == [("opening", "TT01")]
+
+
+async def test_a_correction_before_the_lock_is_a_new_version_at_once(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await quiet_month(secretary, "22/2, 7")
+    await secretary.says("nộp")
+    said = await secretary.says("sửa đi làm xa 3")
+    assert "1 → 3" in said
+    assert (await commune.filed("TT01"))["di_xa"] == 3
+    versions = (
+        "SELECT version, current, origin FROM reports WHERE unit = 'TT01' AND period = '2026-02' ORDER BY version"
+    )
+    assert await commune.rows(versions) == [(1, 0, "filed"), (2, 1, "correction")]
+    changed = "SELECT old, new FROM changes WHERE unit = 'TT01' AND period = '2026-02' AND code = 'di_xa' AND report IS NOT NULL"
+    assert ("1", "3") in await commune.rows(changed)
+
+
+async def test_after_the_lock_the_office_approves_in_one_tap_and_later_months_follow(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await quiet_month(secretary, "22/2, 7")
+    await secretary.says("nộp")
+    await commune.until(Calendar().locks_at(FEBRUARY) + timedelta(hours=9))
+    asked = await secretary.says("sửa đi làm xa 3")
+    assert "đã khóa" in asked
+    await secretary.taps("Nhập nhầm")
+    assert (await commune.filed("TT01"))["di_xa"] == 1
+    await commune.office.taps("Xem")
+    assert "1 → 3" in commune.office.hears()
+    await commune.office.taps("Duyệt")
+    assert (await commune.filed("TT01"))["di_xa"] == 3
+    assert "1 → 3" in secretary.hears()
+
+
+async def test_a_closing_that_changes_moves_the_months_after_it(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await quiet_month(secretary, "22/2, 7")
+    await secretary.says("nộp")
+    office = commune.office
+    await office.event(EventKind.BUTTON, button="m:office_months:correct:TT01|2026-01")
+    asked = await office.says("chuyển đi 1")
+    assert "Trong số đó" in asked, "how many of them within the commune: it is asked, not taken as before"
+    await office.talks("đúng cả", "đúng cả", "đúng cả")
+    card = office.hears()
+    assert "cuối kỳ 8" in card and "nộp muộn" not in card
+    said = await office.says("nộp")
+    assert "đầu kỳ 9 → 8" in said
+    assert (await commune.filed("TT01", "2026-01"))["cuoi_ky"] == 8
+    february = await commune.report("TT01")
+    assert february is not None and february.origin == "carried"
+    assert (february.values["dau_ky"], february.values["cuoi_ky"]) == (8, 8)
+
+
+async def test_a_month_without_report_opens_the_next_at_the_last_closing(commune: Commune) -> None:
+    await commune.until(Calendar().opens_at(Period(2026, 3)))
+    secretary = commune.secretary("TT01")
+    assert "chưa có báo cáo tháng 2/2026" in await secretary.says("bc")
+    await commune.office.event(EventKind.BUTTON, button="m:office_months:none:TT01|2026-02")
+    assert "đang nhập" not in await secretary.says("bc")
+    totals = await commune.group.says("/tonghop 2/2026")
+    assert "không có báo cáo" in totals
+    await secretary.talks("không", "đúng cả", "12/3, 7", "đúng cả", "không", "ổn định", "nộp")
+    assert (await commune.filed("TT01", "2026-03"))["dau_ky"] == 9
+
+
+async def test_a_deputy_goes_on_and_both_stand_in_the_history(commune: Commune) -> None:
+    secretary, deputy = commune.secretary("TT01"), await commune.somebody("deputy", "TT01")
+    await secretary.talks("bc", "không")
+    await deputy.talks("bc", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
+    people = {await commune.person_of(secretary), await commune.person_of(deputy)}
+    by = {
+        row[0]
+        for row in await commune.rows("SELECT DISTINCT by FROM changes WHERE unit = 'TT01' AND period = '2026-02'")
+    }
+    assert people <= by
+
+
+async def test_a_deputy_may_be_kept_from_filing(commune: Commune) -> None:
+    await commune.office.talks("/vanphong", "[Cài đặt]", "[Tắt: Phó bí thư]")
+    deputy = await commune.somebody("deputy", "TT01")
+    await deputy.talks("bc", "không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định")
+    assert "do bí thư thực hiện" in await deputy.says("nộp")
+    assert await commune.report("TT01") is None
+    await commune.secretary("TT01").talks("bc", "nộp")
+    assert await commune.report("TT01") is not None
+
+
+async def test_who_serves_two_branches_is_asked_which(commune: Commune) -> None:
+    both = await commune.somebody("secretary", "TT01", "two-branches")
+    await commune.somebody("secretary", "TT02", "two-branches")
+    async with commune.db.transaction() as connection:
+        await connection.execute("UPDATE people SET focus = '' WHERE id = ?", (await commune.person_of(both),))
+    assert "đơn vị nào" in await both.says("/donvi")
+    assert "Chi bộ bản Tòng Pặt" in await both.taps("Chi bộ bản Tòng Pặt")
+    await both.says("không")
+    assert await commune.draft("TT01") == {} and "gate_bien_dong" in await commune.draft("TT02")
+
+
+async def test_entry_on_behalf_is_marked_and_can_be_objected_to(commune: Commune) -> None:
+    office, secretary = commune.office, commune.secretary("TT01")
+    await office.talks("/vanphong", "[Nhập hộ]", "TT01")
+    assert "Chi bộ bản Hồ Ta" in office.hears()
+    await office.talks("không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
+    report = await commune.report("TT01")
+    assert report is not None and report.origin == "on_behalf"
+    assert "nhập hộ" in secretary.hears()
+    await secretary.taps("Sai")
+    assert ("wrong_entry", "TT01") in await commune.rows("SELECT kind, unit FROM requests WHERE status = 'open'")
+
+
+async def test_an_edited_message_corrects_its_own_figures_only(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await secretary.talks("bc", "không")
+    await secretary.says("13: 2", ref="mine-1")
+    place = secretary.hears()
+    await secretary.edits("mine-1", "13: 3")
+    draft = await commune.draft("TT01")
+    assert draft["di_xa"] == 3
+    assert "(3/6)" in place
+    await secretary.says("22/2, 7")
+    assert (await commune.draft("TT01"))["sh_du"] == 7
+
+
+async def test_help_puts_the_branch_on_the_office_list(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await secretary.talks("bc", "không", "giúp", "[Gọi trợ giúp]")
+    await commune.office.taps("Xem")
+    assert "Cơ cấu" in commune.office.hears()
+    await commune.office.taps("Đã giúp xong")
+    assert await commune.rows("SELECT status, outcome FROM requests") == [("closed", "helped")]
+
+
+async def test_a_sent_back_report_reaches_the_branch_with_the_word(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await quiet_month(secretary, "22/2, 7")
+    await secretary.says("nộp")
+    await commune.office.talks("/vanphong", "[Xem báo cáo]", "TT01", "[Trả lại]", "xem lại số đi làm xa")
+    assert "xem lại số đi làm xa" in secretary.hears()
+    word = "SELECT returned_word FROM reports WHERE unit = 'TT01' AND period = '2026-02'"
+    assert await commune.one(word) == "xem lại số đi làm xa"
