@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from events import Event, EventKind, Message, SendError
+from events import Event, EventKind, SendError
 from handlers import router
 from tests.commune import Commune
 
@@ -68,16 +68,7 @@ async def test_what_fails_is_tried_again_then_set_aside_and_the_person_is_told(
 async def test_a_message_waits_out_a_bad_network_and_keeps_its_order(commune: Commune) -> None:
     """The channel refuses twice; then everything arrives, once, in order."""
     secretary = commune.secretary("TT01")
-    box = commune.stage.mailbox
-    real, refusals = box.send, iter([SendError("network"), SendError("flood", retry_after=30)])
-
-    async def flaky(chat: str, message: Message) -> str:
-        trouble = next(refusals, None)
-        if trouble:
-            raise trouble
-        return await real(chat, message)
-
-    commune.stage.parts.delivery._channels = {commune.stage.channel: type("Flaky", (), {"send": staticmethod(flaky)})()}
+    commune.stage.mailbox.refusals = [SendError("network"), SendError("flood", retry_after=30)]
     before = len(secretary.bubbles())
     await secretary.says("bc")
     assert len(secretary.bubbles()) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -22,6 +23,9 @@ from events import Choice, Message, SendError
 
 log = logging.getLogger(__name__)
 
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+"""RetryAfter.retry_after as timedelta, as the library will have it from its next version on; plain seconds warn."""
+
 LONGEST = 4096
 """Characters of a message."""
 LONGEST_CAPTION = 1024
@@ -35,13 +39,14 @@ class Telegram:
     """The sending side. User text goes out without markup, so there is nothing to escape."""
 
     def __init__(self, token: str, api_url: str, proxy: str = "") -> None:
-        request = HTTPXRequest(connection_pool_size=40, proxy=proxy or None, read_timeout=20, connect_timeout=10)
+        self._request = HTTPXRequest(connection_pool_size=40, proxy=proxy or None, read_timeout=20, connect_timeout=10)
         self._bot = Bot(
-            token, base_url=f"{base(api_url)}/bot", base_file_url=f"{base(api_url)}/file/bot", request=request
+            token, base_url=f"{base(api_url)}/bot", base_file_url=f"{base(api_url)}/file/bot", request=self._request
         )
 
     async def close(self) -> None:
-        await self._bot.shutdown()
+        # A bot that was never asked for its name is not "initialised", and its shutdown would leave the sockets open.
+        await self._request.shutdown()
 
     async def name(self) -> str:
         """The bot's user name, as Telegram knows it. Raises TelegramError."""

@@ -1,0 +1,157 @@
+"""The production path over HTTP: python-telegram-bot and our own loop against a server that speaks the Bot API."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from channels.telegram import Poller, Telegram
+from events import Choice, Message
+from house import Parts, assemble
+from tests.commune import Commune
+from tests.fake_telegram import TOKEN, FakeTelegram, fake_telegram
+
+CHAT, GROUP = 1001, -2002
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FakeTelegram]:
+    async with fake_telegram() as fake:
+        yield fake
+
+
+@pytest.fixture
+async def bot(commune: Commune, server: FakeTelegram) -> AsyncIterator[Parts]:
+    """The bot as ``run`` puts it together, on the commune's database and a clock that the test moves."""
+    telegram = Telegram(TOKEN, server.url)
+    parts = assemble(commune.db, commune.house, {"telegram": telegram}, lambda: commune.stage.now)
+    poller = Poller(TOKEN, server.url, parts.runner.handle, pause=0.01)
+    tasks = [asyncio.create_task(parts.delivery.run()), asyncio.create_task(poller.run())]
+    yield parts
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await parts.delivery.close()
+    await poller.close()
+    await telegram.close()
+
+
+async def enrolled(commune: Commune, server: FakeTelegram) -> None:
+    server.writes(CHAT, f"/start {await commune.code('secretary', 'TT01')}")
+    await heard(server, "đồng ý không")
+    server.taps(CHAT, "Đồng ý")
+    await heard(server, "Kính chào")
+
+
+async def heard(server: FakeTelegram, words: str, chat: int = CHAT) -> None:
+    await server.until(lambda: server.said(chat) and words in server.said(chat)[-1])
+
+
+async def test_a_month_from_the_invitation_to_the_receipt(commune: Commune, server: FakeTelegram, bot: Parts) -> None:
+    await enrolled(commune, server)
+    server.taps(CHAT, "Nhập báo cáo")
+    await heard(server, "(1/6)")
+    assert server.calls[-1].method in {"editMessageText", "answerCallbackQuery"}, "a tap edits its own message"
+    server.taps(CHAT, "Không")
+    await heard(server, "(2/6)")
+    for words, then in (("dung ca", "(3/6)"), ("22/2, 7", "(4/6)"), ("dc", "(5/6)"), ("ko", "(6/6)")):
+        server.writes(CHAT, words)
+        await heard(server, then)
+    server.taps(CHAT, "Ổn định")
+    await heard(server, "Báo cáo tháng 2/2026")
+    server.taps(CHAT, "Nộp báo cáo")
+    await heard(server, "Mã biên nhận")
+    assert (await commune.filed("TT01"))["sh_du"] == 7
+    assert "1001" in server.of("setMyCommands")[-1].facts["scope"], "the menu of the role is this chat's"
+
+
+async def test_an_update_is_confirmed_only_after_its_commit(commune: Commune, server: FakeTelegram, bot: Parts) -> None:
+    async with commune.db.transaction():
+        server.writes(CHAT, "xin chào")
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert server.confirmed == 0
+    await heard(server, "mã mời")
+    await server.until(lambda: server.confirmed > 1)
+
+
+async def test_a_malformed_update_harms_no_other(commune: Commune, server: FakeTelegram, bot: Parts) -> None:
+    server.push(message={"message_id": "many", "chat": {"id": CHAT}})
+    server.push(something_new={"a": 1})
+    server.writes(CHAT, "xin chào")
+    await heard(server, "mã mời")
+    await server.until(lambda: server.confirmed > 3)
+
+
+async def test_a_flood_wait_is_kept_and_the_message_arrives_once(
+    commune: Commune, server: FakeTelegram, bot: Parts
+) -> None:
+    server.failures["sendMessage"] = [
+        {"error_code": 429, "description": "Too Many Requests: retry after 5", "parameters": {"retry_after": 5}}
+    ]
+    server.writes(CHAT, "xin chào")
+    await server.until(lambda: len(server.of("sendMessage")) == 1)
+    await settled(commune, "SELECT COUNT(*) FROM outbox WHERE status = 'queued' AND error = 'flood'")
+    commune.stage.now += timedelta(seconds=6)
+    bot.delivery.wake()
+    await server.until(lambda: len(server.of("sendMessage")) == 2)
+    await settled(commune, "SELECT COUNT(*) FROM outbox WHERE status = 'sent' AND attempts = 2")
+
+
+async def test_who_blocked_the_bot_is_not_written_to_again(commune: Commune, server: FakeTelegram, bot: Parts) -> None:
+    server.failures["sendMessage"] = [{"error_code": 403, "description": "Forbidden: bot was blocked by the user"}]
+    server.writes(CHAT, "xin chào")
+    await settled(commune, "SELECT COUNT(*) FROM accounts WHERE reachable = 0")
+    assert await commune.one("SELECT COUNT(*) FROM outbox WHERE status = 'failed'") == 1
+
+
+async def test_a_group_is_bound_gets_its_board_and_survives_its_migration(
+    commune: Commune, server: FakeTelegram, bot: Parts
+) -> None:
+    server.writes(GROUP, f"/gan {await commune.code('group', 'XA')}")
+    await heard(server, "nhận tổng hợp", GROUP)
+    await bot.tick()
+    await heard(server, "0/68 chi bộ", GROUP)
+    await server.until(lambda: bool(server.of("pinChatMessage")))
+    assert server.of("pinChatMessage")[0].facts["disable_notification"] in {"true", "True", True}
+    server.push(message={**server._message(GROUP, 900), "migrate_to_chat_id": -1003003})
+    await server.until(lambda: server.confirmed > 2)
+    server.writes(-1003003, "/tonghop")
+    await heard(server, "TỔNG HỢP", -1003003)
+
+
+async def test_an_edited_message_corrects_the_figures_it_set(
+    commune: Commune, server: FakeTelegram, bot: Parts
+) -> None:
+    await enrolled(commune, server)
+    server.taps(CHAT, "Nhập báo cáo")
+    await heard(server, "(1/6)")
+    server.writes(CHAT, "không")
+    await heard(server, "(2/6)")
+    typed = server.writes(CHAT, "13: 2")
+    await heard(server, "(3/6)")
+    server.edits(CHAT, typed, "13: 3")
+    await heard(server, "2 → 3")
+    assert (await commune.draft("TT01"))["di_xa"] == 3
+
+
+async def settled(commune: Commune, sql: str) -> None:
+    """Wait until the rows say so; the limit is only there for a bot that never writes them."""
+    async with asyncio.timeout(10):
+        while not await commune.one(sql):
+            await asyncio.sleep(0)
+
+
+async def test_a_file_goes_out_as_document_with_its_choices(server: FakeTelegram) -> None:
+    telegram = Telegram(TOKEN, server.url)
+    message = Message(
+        "Mã mời", ((Choice("Về bảng chính", "m:office:menu:"),),), file_name="ma.png", file=b"\x89PNG bytes"
+    )
+    await telegram.send(str(CHAT), message)
+    sent = server.of("sendDocument")[0].facts
+    assert sent["caption"].strip() == "Mã mời" and "m:office:menu:" in sent["reply_markup"]
+    assert b"\x89PNG bytes" in sent.values()
+    await telegram.close()

@@ -1,0 +1,138 @@
+"""The browser chat: the HTTP it speaks, and the page in Chromium at the width of an old phone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from channels.web import Web, WebDoors, web_app
+from demo import live, world
+from house import Parts, assemble
+from tests.commune import Commune
+
+HOST = "http://chat.test"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture
+async def page(commune: Commune) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without a screen: cookies and requests against the real application."""
+    web = Web()
+    parts = assemble(commune.db, commune.house, {"web": web}, lambda: commune.stage.now, arrived={"web": web.tell})
+    doors = WebDoors(parts.runner.handle, parts.history, parts.file, parts.runner.notice)
+    transport = httpx.ASGITransport(web_app(doors, web))
+    async with httpx.AsyncClient(transport=transport, base_url=HOST) as client:
+        await client.get("/")
+        client.parts = parts  # type: ignore[attr-defined]  # so that a test can let the outbox run
+        yield client
+
+
+async def says(client: httpx.AsyncClient, text: str, id_: str, **headers: str) -> httpx.Response:
+    answer = await client.post("/api/answer", json={"id": id_, "text": text}, headers=headers)
+    parts: Parts = client.parts  # type: ignore[attr-defined]
+    await parts.delivery.drain()
+    return answer
+
+
+async def test_an_answer_is_stored_once_however_often_it_is_sent(commune: Commune, page: httpx.AsyncClient) -> None:
+    for _ in range(3):
+        assert (await says(page, "xin chào", "answer-0001")).json()["ok"]
+    shown = (await page.get("/api/messages")).json()
+    assert len(shown) == 1 and "mã mời" in shown[0]["text"]
+    assert await commune.one("SELECT COUNT(*) FROM inbox WHERE event_id LIKE '%:answer-0001'") == 1
+
+
+async def test_another_page_may_not_answer_in_the_persons_name(commune: Commune, page: httpx.AsyncClient) -> None:
+    assert (await says(page, "xin chào", "answer-0001", origin="http://evil.test")).status_code == 403
+    assert (await says(page, "xin chào", "answer-0002", **{"sec-fetch-site": "cross-site"})).status_code == 403
+    assert await commune.one("SELECT COUNT(*) FROM inbox WHERE event_id LIKE '%answer-%'") == 0
+
+
+async def test_without_a_cookie_there_is_no_chat(page: httpx.AsyncClient) -> None:
+    page.cookies.clear()
+    assert (await page.get("/api/messages")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"id": "x", "text": "short id"}', b'{"id": "answer-0001"}', b"\xff"]
+)
+async def test_what_is_no_answer_is_refused(page: httpx.AsyncClient, body: bytes) -> None:
+    assert (await page.post("/api/answer", content=body)).status_code == 400
+
+
+async def test_nothing_is_loaded_from_elsewhere(page: httpx.AsyncClient) -> None:
+    answer = await page.get("/")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    static = Path(live.__file__).parent.parent / "channels" / "web" / "static"
+    for file in static.iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert "//" not in text.replace("// ", "").replace("http://www.w3.org/2000/svg", ""), file.name
+
+
+@pytest.mark.browser
+async def test_a_quiet_month_by_keyboard_at_360_pixels(tmp_path: Path, made_once: Path) -> None:
+    if CHROMIUM is None:
+        assert not os.environ.get("CI"), "Chromium is missing, and in CI the page is tested"
+        pytest.skip("no Chromium on this machine: the page was not looked at")
+    for file in made_once.iterdir():
+        shutil.copy(file, tmp_path / file.name)
+    path = tmp_path / "commune.db"
+    here = await world.make(path)
+    await live.keep_clock(here.db, world.BEGINS)
+    await here.db.close()
+    port = free_port()
+    bot = asyncio.create_task(live.run(path, port, reset=False, open_browser=False))
+    try:
+        async with async_playwright() as player:
+            browser = await player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            chat = await browser.new_page(viewport={"width": 360, "height": 640})
+            asked: list[str] = []
+            chat.on("request", lambda request: asked.append(request.url))
+            await chat.goto(f"http://127.0.0.1:{port}/chat?as={world.secretary('TT01')}&title=TT01")
+            await quiet_month(chat)
+            assert await chat.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
+            assert all(url.startswith(f"http://127.0.0.1:{port}/") for url in asked)
+            await browser.close()
+    finally:
+        bot.cancel()
+        await asyncio.gather(bot, return_exceptions=True)
+
+
+async def quiet_month(chat: Page) -> None:
+    """Typed alone, with the connection gone in between; filing opens later, so the card keeps the figures."""
+    for words, then in (("bc", "(1/6)"), ("khong", "(2/6)"), ("dung ca", "(3/6)")):
+        await types(chat, words)
+        await chat.locator(".bot").last.get_by_text(then).wait_for()
+    await chat.context.set_offline(True)
+    await types(chat, "5/2, 7")
+    await chat.get_by_text("Mất kết nối").wait_for()
+    await chat.context.set_offline(False)
+    await chat.locator(".bot").last.get_by_text("(4/6)").wait_for()
+    for words, then in (
+        ("dung ca", "(5/6)"),
+        ("khong", "(6/6)"),
+        ("on dinh", "Nộp báo cáo"),
+        ("nop", "được giữ lại đủ"),
+    ):
+        await types(chat, words)
+        await chat.locator(".bot").last.get_by_text(then).first.wait_for()
+
+
+async def types(chat: Page, words: str) -> None:
+    await chat.get_by_label("Câu trả lời").focus()
+    await chat.keyboard.type(words)
+    await chat.keyboard.press("Enter")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
