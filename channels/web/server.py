@@ -198,7 +198,8 @@ class Chat:
                     after = shown.change
                     yield f"id: {after}\ndata: {json.dumps(shown.as_json(), ensure_ascii=False)}\n\n"
                 try:
-                    await asyncio.wait_for(news.wait(), HEARTBEAT)
+                    async with asyncio.timeout(HEARTBEAT):
+                        await news.wait()
                 except TimeoutError:
                     yield ": \n\n"
         finally:
