@@ -49,14 +49,20 @@ async def run(args: argparse.Namespace, now: datetime) -> int:
         await db.close()
     telegram, web = codes.links(code, settings.telegram_bot_name, settings.web_url)
     expires = None if hours is None else (now + timedelta(hours=hours)).isoformat(timespec="seconds")
-    if args.qr:
-        link = web or telegram
-        if link is None:
-            print("Chưa có liên kết nào để vẽ QR.", file=sys.stderr)
-        else:
-            args.qr.write_bytes(qr.png(link))
     show(args.json, code, telegram, web, expires)
+    if args.qr:
+        draw(args.qr, web or telegram)
     return 0
+
+
+def draw(path: Path, link: str | None) -> None:
+    """After the code has been shown: whatever becomes of the picture, the code is not lost."""
+    if link is None:
+        raise CommandError("--qr: chưa có liên kết nào để vẽ; đặt WEB_URL hoặc TELEGRAM_BOT_NAME trong .env.")
+    try:
+        path.write_bytes(qr.png(link))
+    except OSError as error:
+        raise CommandError(f"--qr {path}: không ghi được ({error.strerror}). Chọn nơi khác.") from error
 
 
 def show(as_json: bool, code: str, telegram: str | None, web: str | None, expires: str | None) -> None:

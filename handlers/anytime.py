@@ -30,6 +30,16 @@ async def standing(ctx: Context, talk: Talk) -> Standing | None:
     return found
 
 
+async def with_figures(ctx: Context, talk: Talk) -> Standing | None:
+    """Where the talk stands; with nothing entered yet that is said, and the question asked again."""
+    found = await standing(ctx, talk)
+    if found is None or found[1].values:
+        return found
+    here, draft, place = found
+    await show(ctx, talk, here, draft, place, first=t("submit.discard_nothing", month=shown.month(here.period)))
+    return None
+
+
 # ── Leaving and coming back ─────────────────────────────────────────────────
 
 
@@ -122,13 +132,10 @@ async def choose_screen(ctx: Context, talk: Talk, *, first: str = "") -> None:
 
 async def review(ctx: Context, talk: Talk) -> None:
     """ "xem lại": what has been entered so far; the question stays."""
-    found = await standing(ctx, talk)
+    found = await with_figures(ctx, talk)
     if found is None:
         return
     here, draft, place = found
-    if not draft.values:
-        await show(ctx, talk, here, draft, place, first=t("submit.discard_nothing", month=shown.month(here.period)))
-        return
     values = {code: value for code, value in settle(here.form, here.facts, draft.values).items() if value is not NA}
     first = t("submit.so_far", month=shown.month(here.period), unit=here.unit.name)
     await show(ctx, talk, here, draft, place, first=joined(first, screens.read_back(here, values)))
@@ -139,13 +146,10 @@ async def review(ctx: Context, talk: Talk) -> None:
 
 async def ask_discard(ctx: Context, talk: Talk) -> None:
     """ "hủy": names what would be lost, and asks."""
-    found = await standing(ctx, talk)
+    found = await with_figures(ctx, talk)
     if found is None:
         return
     here, draft, place = found
-    if not draft.values:
-        await show(ctx, talk, here, draft, place, first=t("submit.discard_nothing", month=shown.month(here.period)))
-        return
     words = t(
         "submit.discard_ask",
         count=len(draft.values),

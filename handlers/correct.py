@@ -9,7 +9,7 @@ from reporting import interview
 from reporting.answers import read_edit
 from reporting.periods import Period
 from reporting.reading import named
-from reporting.steps import Card, Draft, Place, step
+from reporting.steps import Draft, Place, step
 from storage import drafts, people, reports, said, talks
 from storage.reports import Report
 from storage.talks import Talk
@@ -142,6 +142,8 @@ async def explain(ctx: Context, here: Month, draft: drafts.Draft, outcome: inter
 
 async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
     """Why a locked month should change."""
+    if not await gate.allowed(ctx, gate.Action.CORRECT, talk.unit):
+        return
     draft = await drafts.find(ctx.connection, talk.unit, talk.place.get("period", ""))
     found = await last_filed_or(ctx, talk)
     if draft is None or found is None:
@@ -172,6 +174,3 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
     """Choices not bound to a turn: begin a correction from a notice."""
     if action == "begin":
         await begin(ctx, argument)
-
-
-__all__ = ["Card", "answer", "begin", "by_words", "edited", "tapped"]

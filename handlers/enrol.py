@@ -36,7 +36,7 @@ async def has_the_word(ctx: Context, text: str) -> bool:
     if lobby.topic == TOPIC and not await people.focus(ctx.connection, ctx.person):
         await answer(ctx, lobby, text, chosen(lobby, text))
         return True
-    if await people.roles_of(ctx.connection, ctx.person):
+    if lobby.topic not in {"", TOPIC} or await people.roles_of(ctx.connection, ctx.person):
         return False
     await greet_stranger(ctx, lobby)
     return True
@@ -80,26 +80,6 @@ async def link(ctx: Context, person: str) -> None:
     await ctx.say(t("enrol.linked"), rows[:3], menu=menu_of([role.role for role in roles]))
 
 
-async def add_device(ctx: Context) -> None:
-    """A code that opens a further chat of this very person."""
-    if not await people.roles_of(ctx.connection, ctx.person):
-        return
-    code = await codes.make(
-        ctx.connection,
-        ctx.house.vault,
-        "link",
-        "",
-        ctx.person,
-        ctx.now,
-        hours=codes.LINK_HOURS,
-        person=ctx.person,
-    )
-    await note(ctx, "link_code", "")
-    links = "\n".join(link for link in codes.links(code, ctx.house.bot_name, ctx.house.web_url) if link)
-    words = t("enrol.link_code", code=codes.spoken(code), hours=codes.LINK_HOURS)
-    await ctx.say(f"{words}\n{links}".strip())
-
-
 async def ask_consent(ctx: Context, code: Code) -> None:
     """Who keeps what, why, how long; nothing is ticked beforehand."""
     kind = audience(code.role)
@@ -136,8 +116,6 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         await answer_consent(ctx, talk, value)
     elif mode == "ask_code":
         await request_code(ctx, talk, text)
-    elif mode == "remove":
-        await answer_removal(ctx, talk, value)
     elif value == ASK_CODE:
         await ctx.ask(talk, {"topic": TOPIC, "mode": "ask_code"}, t("enrol.ask_code_words"))
     else:
@@ -236,56 +214,7 @@ async def approve_code_request(ctx: Context, request_id: int, role: str, unit: s
     )
 
 
-# ── What is kept about me; leaving ──────────────────────────────────────────
-
-
-async def show_data(ctx: Context, _argument: str = "") -> None:
-    """/dulieu"""
-    roles = await people.roles_of(ctx.connection, ctx.person)
-    held = [
-        t(
-            "enrol.data_role",
-            role=t(f"enrol.role_{role.role}"),
-            unit=await units.name(ctx.connection, role.unit),
-        )
-        for role in roles
-    ]
-    consent = await consents.agreed_at(ctx.connection, ctx.person, "officer") or await consents.agreed_at(
-        ctx.connection, ctx.person, "member"
-    )
-    await ctx.say(
-        t(
-            "enrol.data",
-            name=await people.name(ctx.connection, ctx.person) or t("enrol.none"),
-            phone=await people.phone(ctx.connection, ctx.person) or t("enrol.none"),
-            roles="\n".join(held) or t("enrol.none"),
-            consent=consent[:10] if consent else t("enrol.none"),
-            chats=len(await people.accounts_of(ctx.connection, ctx.person)),
-        ),
-        [[Choice(t("enrol.add_device"), "m:enrol:device:")]] if roles else [],
-    )
-
-
-async def remove_data(ctx: Context, _argument: str = "") -> None:
-    """/xoadulieu asks once."""
-    lobby = await talks.load(ctx.connection, ctx.person, LOBBY, ctx.now)
-    await people.set_focus(ctx.connection, ctx.person, LOBBY)
-    rows = [[Choice(t("enrol.keep_data"), "keep")], [Choice(t("enrol.remove_data"), "remove")]]
-    await ctx.ask(lobby, {"topic": TOPIC, "mode": "remove"}, t("enrol.remove_ask"), rows)
-
-
-async def answer_removal(ctx: Context, talk: Talk, value: str) -> None:
-    await talks.close(ctx.connection, talk, ctx.now)
-    if value != "remove":
-        await ctx.say(t("enrol.data_kept"))
-        return
-    for role in await people.roles_of(ctx.connection, ctx.person):
-        await consents.record(ctx.connection, ctx.person, audience(role.role), "withdrawn", ctx.now)
-        await tell_office_of(ctx, "withdrawn", role.role, role.unit)
-    await note(ctx, "forgotten", "")
-    # The last word goes out before the address does: it is sent, then the chat is unknown.
-    await ctx.say(t("enrol.data_removed"))
-    await people.forget_after_farewell(ctx.connection, ctx.person, ctx.account.id, ctx.now)
+# ── Leaving, and chats that come and go ─────────────────────────────────────
 
 
 async def tell_office_of(ctx: Context, what: str, role: str, unit: str) -> None:
@@ -323,31 +252,6 @@ async def branch_accounts(ctx: Context, unit: str) -> list[people.Account]:
     return []
 
 
-# ── Groups, and chats that come and go ──────────────────────────────────────
-
-
-async def bind_group(ctx: Context, typed: str) -> None:
-    """/gan CODE in the group."""
-    outcome, code = await codes.redeem(
-        ctx.connection, ctx.house.vault, typed, ctx.account.id, None, ctx.now, group=True
-    )
-    await note(ctx, f"group_code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
-    if outcome is Redeemed.MISPLACED:
-        await ctx.say(t("enrol.not_a_group_code"))
-    elif code is None:
-        await ctx.say(t(f"enrol.code_{outcome}", hotline=hotline(ctx)))
-    else:
-        await people.bind_group(ctx.connection, ctx.account.id, code.unit, ctx.now)
-        ctx.changed_units.add(code.unit)
-        await ctx.say(t("enrol.group_bound", committee=await units.name(ctx.connection, code.unit)))
-
-
-async def try_group_code(ctx: Context, text: str) -> None:
-    """In a group that is bound to nothing, a code alone binds it; all other talk is left alone."""
-    if codes.looks_like_code(text):
-        await bind_group(ctx, text)
-
-
 async def account_changed(ctx: Context) -> None:
     if ctx.event.kind is EventKind.MIGRATED:
         await people.move_account(ctx.connection, ctx.house.vault, ctx.account.id, ctx.event.text)
@@ -365,10 +269,3 @@ async def note(ctx: Context, action: str, unit: str, *, allowed: bool = True) ->
         unit=unit,
         allowed=allowed,
     )
-
-
-async def tapped(ctx: Context, action: str, argument: str) -> None:
-    if action == "data":
-        await show_data(ctx, argument)
-    elif action == "device":
-        await add_device(ctx)

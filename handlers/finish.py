@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from events import Choice
 from handlers import amend, gate, help_call, on_behalf
 from handlers.context import Context
@@ -49,25 +51,22 @@ async def file(ctx: Context, talk: Talk) -> None:
     elif report is not None and not report.is_none:
         await amend.file(ctx, talk, here, draft, report, reasons)
     elif ctx.now < opens_at:
-        await show_card(
-            ctx,
-            talk,
-            here,
-            draft,
-            reasons=reasons,
-            first=t(
-                "submit.not_open_yet",
-                month=shown.month(here.period),
-                hour=shown.hour(opens_at),
-                day=shown.day(shown.local(opens_at).date()),
-            ),
-        )
+        await keep_until(ctx, talk, here, draft, reasons, opens_at)
     elif await is_locked(ctx.connection, talk.unit, here.period, ctx.now):
         await file_late(ctx, talk, here, reasons)
     else:
         origin = "on_behalf" if await gate.enters_for_others(ctx, talk.unit) else "filed"
         done = await file_draft(ctx.connection, here, draft, actor(ctx), ctx.now, reasons=reasons, origin=origin)
         await filed(ctx, talk, here, done)
+
+
+async def keep_until(
+    ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, reasons: dict[str, str], opens_at: datetime
+) -> None:
+    """Everything is entered, but filing opens later: the card waits."""
+    day = shown.day(shown.local(opens_at).date())
+    words = t("submit.not_open_yet", month=shown.month(here.period), hour=shown.hour(opens_at), day=day)
+    await show_card(ctx, talk, here, draft, reasons=reasons, first=words)
 
 
 def actor(ctx: Context) -> Actor:

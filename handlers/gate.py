@@ -95,8 +95,12 @@ async def is_office(ctx: Context) -> bool:
 
 async def has_desk(ctx: Context) -> bool:
     """Office and leaders begin at the desk; an overseer with a branch of their own begins with the branch."""
-    roles = {role.role for role in await desk_roles(ctx)}
-    return bool(roles & {"office", "leader"}) or ("overseer" in roles and not await own_units(ctx))
+    return await keeps_a_committee(ctx) or (bool(await desk_roles(ctx)) and not await own_units(ctx))
+
+
+async def keeps_a_committee(ctx: Context) -> bool:
+    """Office and leaders, who answer for the whole; an overseer answers for listed units only."""
+    return any(role.role in {"office", "leader"} for role in await desk_roles(ctx))
 
 
 async def home_unit(ctx: Context) -> str | None:

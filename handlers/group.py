@@ -5,7 +5,9 @@ from __future__ import annotations
 from handlers import enrol, overview
 from handlers.context import Context
 from reporting.answers import split_command
-from storage import people
+from storage import codes, people, units
+from storage.codes import Redeemed
+from texts import t
 
 
 async def answer(ctx: Context) -> None:
@@ -13,8 +15,30 @@ async def answer(ctx: Context) -> None:
     command = split_command(ctx.event.text)
     bound = await people.bound_unit(ctx.connection, ctx.account.id)
     if command and command[0] in {"start", "gan"} and command[1]:
-        await enrol.bind_group(ctx, command[1])
+        await bind(ctx, command[1])
     elif bound is None:
-        await enrol.try_group_code(ctx, ctx.event.text)
+        await try_code(ctx, ctx.event.text)
     elif command and command[0] == "tonghop":
         await overview.group_totals(ctx, bound, command[1])
+
+
+async def bind(ctx: Context, typed: str) -> None:
+    """/gan CODE in the group."""
+    outcome, code = await codes.redeem(
+        ctx.connection, ctx.house.vault, typed, ctx.account.id, None, ctx.now, group=True
+    )
+    await enrol.note(ctx, f"group_code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
+    if outcome is Redeemed.MISPLACED:
+        await ctx.say(t("enrol.not_a_group_code"))
+    elif code is None:
+        await ctx.say(t(f"enrol.code_{outcome}", hotline=enrol.hotline(ctx)))
+    else:
+        await people.bind_group(ctx.connection, ctx.account.id, code.unit, ctx.now)
+        ctx.changed_units.add(code.unit)
+        await ctx.say(t("enrol.group_bound", committee=await units.name(ctx.connection, code.unit)))
+
+
+async def try_code(ctx: Context, text: str) -> None:
+    """In a group that is bound to nothing, a code alone binds it; all other talk is left alone."""
+    if codes.looks_like_code(text):
+        await bind(ctx, text)

@@ -66,13 +66,17 @@ async def unit_name(ctx: Context, unit: str) -> str:
 
 async def open_month(ctx: Context, unit: str, period: Period) -> tuple[Month, drafts.Draft]:
     found = await drafts.find(ctx.connection, unit, str(period))
-    version = found.form_version if found else None
-    by_office = await gate.enters_for_others(ctx, unit)
-    here = await month(ctx.connection, ctx.house.forms, unit, period, ctx.now, version=version, by_office=by_office)
+    here = await month_of(ctx, unit, period, found.form_version if found else None)
     draft = found or await drafts.open_draft(
         ctx.connection, unit, str(period), here.form.id, here.form.version, ctx.account.person, ctx.now
     )
     return here, draft
+
+
+async def month_of(ctx: Context, unit: str, period: Period, version: int | None) -> Month:
+    """The month as the acting person fills it in: the office is asked for its own figures too."""
+    by_office = await gate.enters_for_others(ctx, unit)
+    return await month(ctx.connection, ctx.house.forms, unit, period, ctx.now, version=version, by_office=by_office)
 
 
 Standing = tuple[Month, drafts.Draft, Place]
@@ -87,16 +91,7 @@ async def place_of(ctx: Context, talk: Talk) -> Standing | None:
     draft = await drafts.find(ctx.connection, talk.unit, period)
     if draft is None:
         return None
-    by_office = await gate.enters_for_others(ctx, talk.unit)
-    here = await month(
-        ctx.connection,
-        ctx.house.forms,
-        talk.unit,
-        Period.parse(period),
-        ctx.now,
-        version=draft.form_version,
-        by_office=by_office,
-    )
+    here = await month_of(ctx, talk.unit, Period.parse(period), draft.form_version)
     return here, draft, Place.read(talk.place)
 
 

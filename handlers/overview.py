@@ -15,9 +15,6 @@ from storage import drafts, reports, units
 from storage.reports import Report
 from texts import shown, t
 
-MISSING_SHOWN = 68
-"""Names on the office's list; more are counted."""
-
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
     acts = {
@@ -50,10 +47,14 @@ async def state(ctx: Context, argument: str) -> None:
     reached = await gate.reached_units(ctx, gate.Action.SEE_OWN_STATE)
     tree = Tree(await units.at(ctx.connection, period))
     filed = await reports.filed_units(ctx.connection, period)
-    share = tree.coverage(home, set(filed))
-    lines = [t("overview.state_head", month=shown.month(period), **digest.counts(share))]
-    missing = [unit for unit in share.missing if unit in reached]
-    for unit in missing[:MISSING_SHOWN]:
+    asked = [code for code, unit in tree.units.items() if code in reached and unit.kind in ctx.house.forms.kinds]
+    missing = [code for code in asked if code not in filed]
+    if await gate.keeps_a_committee(ctx):
+        head = t("overview.state_head", month=shown.month(period), **digest.counts(tree.coverage(home, filed)))
+    else:
+        head = t("overview.state_own", month=shown.month(period), filed=len(asked) - len(missing), of=len(asked))
+    lines = [head]
+    for unit in missing:
         lines.append(f"- {await units.name(ctx.connection, unit)}: {await how_far(ctx, unit, period)}")
     none = [unit for unit, origin in filed.items() if origin == reports.NONE and unit in reached]
     lines += [t("overview.marked_none", unit=await units.name(ctx.connection, unit)) for unit in none]

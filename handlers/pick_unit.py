@@ -45,10 +45,6 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         )
 
 
-async def tapped(ctx: Context, action: str, argument: str) -> None:
-    """Nothing here outlives its turn."""
-
-
 def joined(then: str, unit: str) -> str:
     """``m:office:look`` + unit → ``m:office:look:unit``; with an argument already → ``…:argument|unit``."""
     return f"{then}:{unit}" if then.count(":") < 3 else f"{then}|{unit}"

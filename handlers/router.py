@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from types import ModuleType
 
 from events import Choice, EventKind
 from handlers import (
@@ -16,6 +15,7 @@ from handlers import (
     group,
     help_call,
     month_talk,
+    my_data,
     office,
     office_months,
     office_people,
@@ -31,20 +31,29 @@ from storage import outbox, people, talks
 from storage.talks import LOBBY, Talk
 from texts import t
 
-TOPICS: dict[str, ModuleType] = {
-    "submit": submit,
-    "correct": correct,
-    "enrol": enrol,
-    "office": office,
-    "office_people": office_people,
-    "office_months": office_months,
-    "office_settings": office_settings,
-    "on_behalf": on_behalf,
-    "overview": overview,
-    "pick_unit": pick_unit,
-    "help_call": help_call,
+QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
+    "submit": submit.answer,
+    "correct": correct.answer,
+    "enrol": enrol.answer,
+    "my_data": my_data.answer,
+    "office": office.answer,
+    "pick_unit": pick_unit.answer,
 }
-"""Each understands the answers to its own questions (``answer``) and its own choices (``tapped``)."""
+"""Topic of a talk → who understands the answers to its questions."""
+
+CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
+    "submit": submit.tapped,
+    "correct": correct.tapped,
+    "my_data": my_data.tapped,
+    "office": office.tapped,
+    "office_people": office_people.tapped,
+    "office_months": office_months.tapped,
+    "office_settings": office_settings.tapped,
+    "on_behalf": on_behalf.tapped,
+    "overview": overview.tapped,
+    "help_call": help_call.tapped,
+}
+"""Topic of a choice that outlives its turn (``m:topic:action:argument``) → who acts on it."""
 
 LONGEST = 2000
 """Characters: no answer is longer, and reading costs time."""
@@ -85,8 +94,8 @@ async def tapped(ctx: Context, button: str) -> None:
     elif scope == "m":
         topic, _, rest = rest.partition(":")
         action, _, argument = rest.partition(":")
-        if topic in TOPICS:
-            await TOPICS[topic].tapped(ctx, action, argument)
+        if topic in CHOICES:
+            await CHOICES[topic](ctx, action, argument)
 
 
 async def tapped_question(ctx: Context, rest: str) -> None:
@@ -105,11 +114,8 @@ async def tapped_question(ctx: Context, rest: str) -> None:
 
 
 async def hand_over(ctx: Context, talk: Talk, text: str, value: str) -> None:
-    topic = TOPICS.get(talk.topic)
-    if topic is None:
-        await start(ctx)
-        return
-    await topic.answer(ctx, talk, text, value)
+    answer = QUESTIONS.get(talk.topic)
+    await (answer(ctx, talk, text, value) if answer else start(ctx))
 
 
 # ── Words ───────────────────────────────────────────────────────────────────
@@ -321,7 +327,7 @@ COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     "donvi": choose_unit,
     "vanphong": office.command,
     "tonghop": overview.command,
-    "dulieu": enrol.show_data,
-    "xoadulieu": enrol.remove_data,
+    "dulieu": my_data.show_data,
+    "xoadulieu": my_data.remove_data,
 }
 """Slash commands by name."""

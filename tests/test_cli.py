@@ -16,6 +16,7 @@ import pytest
 from demo import sample
 from storage.vault import new_key
 
+KEY = new_key()
 ROOT = Path(__file__).parent.parent
 
 
@@ -81,7 +82,7 @@ def test_bad_rows_are_all_named_and_nothing_is_loaded(tmp_path: Path) -> None:
 def test_an_invitation_as_json(loaded: Path) -> None:
     done = bot(
         "invite", "--role", "secretary", "--unit", "TT01", "--json", "--db", "bot.db",
-        cwd=loaded, BOT_KEY=new_key(), TELEGRAM_BOT_NAME="commune_bot",
+        cwd=loaded, BOT_KEY=KEY, TELEGRAM_BOT_NAME="commune_bot",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     made = json.loads(done.stdout)
@@ -103,6 +104,15 @@ def test_a_mistake_is_one_sentence_without_a_traceback(tmp_path: Path, arguments
     done = bot(*arguments, cwd=tmp_path)
     assert done.returncode in {1, 2}
     assert says in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_picture_that_cannot_be_written_does_not_lose_the_code(loaded: Path) -> None:
+    done = bot(
+        "invite", "--role", "group", "--unit", "XA", "--json", "--qr", "no/such/folder/ma.png", "--db", "bot.db",
+        cwd=loaded, BOT_KEY=KEY, TELEGRAM_BOT_NAME="commune_bot",
+    )  # fmt: skip
+    assert done.returncode == 1 and "--qr" in done.stderr and "Traceback" not in done.stderr
+    assert len(json.loads(done.stdout)["code"]) == 8
 
 
 def test_a_second_bot_is_refused(tmp_path: Path) -> None:

@@ -124,6 +124,21 @@ async def test_a_secretary_reaches_no_other_branch(commune: Commune) -> None:
     assert await commune.one("SELECT COUNT(*) FROM audit WHERE allowed = 0") == 4
 
 
+async def test_an_overseer_sees_the_state_of_every_listed_branch_and_no_figure(commune: Commune) -> None:
+    overseer = await commune.somebody("overseer", "TT01", "overseer")
+    await commune.somebody("overseer", "TT02", "overseer")
+    await overseer.says("xin chào")
+    assert overseer.labels() == ["Tình hình nộp"]
+    said = await overseer.taps("Tình hình nộp")
+    assert "0/2 đơn vị phụ trách" in said
+    assert "Chi bộ bản Hồ Ta" in said and "Chi bộ bản Tòng Pặt" in said and said.count("\n") == 2
+
+
+async def test_the_office_sees_the_bodies_that_are_missing_too(commune: Commune) -> None:
+    said = await commune.office.talks("/vanphong", "[Tình hình nộp]")
+    assert said.count("\n- ") == 68 + 5
+
+
 async def test_the_group_hears_aggregates_and_nothing_else(commune: Commune) -> None:
     before = len(commune.group.bubbles())
     await commune.group.says("chào các đồng chí")

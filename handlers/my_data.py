@@ -1,0 +1,86 @@
+"""What is kept about me: shown, opened on a further device, removed."""
+
+from __future__ import annotations
+
+from events import Choice
+from handlers import enrol
+from handlers.context import Context
+from storage import codes, consents, people, talks, units
+from storage.talks import LOBBY, Talk
+from texts import t
+
+TOPIC = "my_data"
+
+
+async def tapped(ctx: Context, action: str, _argument: str) -> None:
+    if action == "device":
+        await add_device(ctx)
+
+
+async def show_data(ctx: Context, _argument: str = "") -> None:
+    """/dulieu"""
+    roles = await people.roles_of(ctx.connection, ctx.person)
+    held = [
+        t(
+            "enrol.data_role",
+            role=t(f"enrol.role_{role.role}"),
+            unit=await units.name(ctx.connection, role.unit),
+        )
+        for role in roles
+    ]
+    consent = await consents.agreed_at(ctx.connection, ctx.person, "officer") or await consents.agreed_at(
+        ctx.connection, ctx.person, "member"
+    )
+    await ctx.say(
+        t(
+            "enrol.data",
+            name=await people.name(ctx.connection, ctx.person) or t("enrol.none"),
+            phone=await people.phone(ctx.connection, ctx.person) or t("enrol.none"),
+            roles="\n".join(held) or t("enrol.none"),
+            consent=consent[:10] if consent else t("enrol.none"),
+            chats=len(await people.accounts_of(ctx.connection, ctx.person)),
+        ),
+        [[Choice(t("enrol.add_device"), "m:my_data:device:")]] if roles else [],
+    )
+
+
+async def remove_data(ctx: Context, _argument: str = "") -> None:
+    """/xoadulieu asks once."""
+    lobby = await talks.load(ctx.connection, ctx.person, LOBBY, ctx.now)
+    await people.set_focus(ctx.connection, ctx.person, LOBBY)
+    rows = [[Choice(t("enrol.keep_data"), "keep")], [Choice(t("enrol.remove_data"), "remove")]]
+    await ctx.ask(lobby, {"topic": TOPIC}, t("enrol.remove_ask"), rows)
+
+
+async def answer(ctx: Context, talk: Talk, _text: str, value: str) -> None:
+    await talks.close(ctx.connection, talk, ctx.now)
+    if value != "remove":
+        await ctx.say(t("enrol.data_kept"))
+        return
+    for role in await people.roles_of(ctx.connection, ctx.person):
+        await consents.record(ctx.connection, ctx.person, enrol.audience(role.role), "withdrawn", ctx.now)
+        await enrol.tell_office_of(ctx, "withdrawn", role.role, role.unit)
+    await enrol.note(ctx, "forgotten", "")
+    # The last word goes out before the address does: it is sent, then the chat is unknown.
+    await ctx.say(t("enrol.data_removed"))
+    await people.forget_after_farewell(ctx.connection, ctx.person, ctx.account.id, ctx.now)
+
+
+async def add_device(ctx: Context) -> None:
+    """A code that opens a further chat of this very person."""
+    if not await people.roles_of(ctx.connection, ctx.person):
+        return
+    code = await codes.make(
+        ctx.connection,
+        ctx.house.vault,
+        "link",
+        "",
+        ctx.person,
+        ctx.now,
+        hours=codes.LINK_HOURS,
+        person=ctx.person,
+    )
+    await enrol.note(ctx, "link_code", "")
+    links = "\n".join(link for link in codes.links(code, ctx.house.bot_name, ctx.house.web_url) if link)
+    words = t("enrol.link_code", code=codes.spoken(code), hours=codes.LINK_HOURS)
+    await ctx.say(f"{words}\n{links}".strip())
