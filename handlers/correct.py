@@ -6,9 +6,8 @@ from handlers import amend, anytime, gate, month_talk, screens, taking
 from handlers.context import Context
 from handlers.filing import Month, month
 from reporting import interview
-from reporting.answers import read_edit
 from reporting.periods import Period
-from reporting.reading import named
+from reporting.reading import read_named
 from reporting.steps import Draft, Place, step
 from storage import drafts, people, reports, said, talks
 from storage.reports import Report
@@ -50,20 +49,19 @@ async def reopen(ctx: Context, here: Month, report: Report) -> None:
 
 
 async def by_words(ctx: Context, unit: str, text: str) -> None:
-    """ "sửa nữ 8": one figure of the last filed report."""
+    """ "sửa nữ 8": figures of the last filed report."""
     if not await gate.allowed(ctx, gate.Action.CORRECT, unit):
         return
     found = await last_filed(ctx, unit)
-    wanted = read_edit(text)
-    if found is None or wanted is None or not wanted.name or named(found[0].form, wanted.name) is None:
+    if found is None or not read_named(found[0].form, text):
         await begin(ctx, unit)
         return
     here, report = found
     draft = await amend.seed(ctx, here, report)
     talk = await talks.load(ctx.connection, ctx.person, unit, ctx.now)
-    talk.place = month_talk.kept(here, Place())
     outcome = interview.answer(here.form, here.facts, month_talk.answered(draft), Place(), text=text)
-    if outcome.broken or outcome.doubt or outcome.unclear or outcome.asks_again:
+    if outcome.place.pending or outcome.doubt or outcome.unclear or outcome.asks_again:
+        talk.place = month_talk.kept(here, Place())
         await taking.take(ctx, talk, here, draft, Place(), text, "")
         return
     draft = await taking.store(ctx, here, draft, outcome, Place())

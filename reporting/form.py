@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from reporting.answers import normalise
 from reporting.expressions import BY_CODE, FACTS, PLAIN, codes_in, functions_in, names_in
 from reporting.periods import Period
 
@@ -65,10 +66,16 @@ class Figure:
     internal: bool = False
     """Part of a total that is netted when the commune is added up."""
     nouns: tuple[str, ...] = ()
-    """Words that may follow the number, without diacritics."""
+    """Words that may stand around the number or, for a gate, behind "có" and "không"."""
+    aliases: tuple[str, ...] = ()
+    """What people call it besides its labels."""
     example: str = ""
-    ceiling: int | None = None
     screen: str = ""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Every name by which a person may mean it, normalised."""
+        return tuple(map(normalise, (self.code, self.short, self.label, *self.aliases)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +258,7 @@ class Reader:
     def figure(self, code: str, table: dict[str, Any], screen: str) -> Figure:
         self.only_known(code, table, Figure, {"code", "screen"})
         known = {name: value for name, value in table.items() if name in {f.name for f in fields(Figure)}}
-        known.update({name: tuple(known[name]) for name in ("nouns",) if name in known})
+        known.update({name: tuple(known[name]) for name in ("nouns", "aliases") if name in known})
         known["choices"] = tuple((str(one), str(label)) for one, label in table.get("choices", []))
         known["label"] = table.get("label", "")
         return Figure(**{**known, "code": code, "screen": screen, "short": table.get("short", known["label"])})

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from reporting.answers import Accepted, Command, Reason, Unclear, read_command, read_int, read_yes_no
+from reporting.answers import Accepted, Command, Reason, Unclear, read_command, read_edit, read_int, read_yes_no
 from reporting.facts import Facts
 from reporting.form import Figure, Form
-from reporting.reading import NOT_MET, Doubt, Understood, read_figure, read_listing, read_named
+from reporting.reading import (
+    NOT_MET,
+    Doubt,
+    Named,
+    Understood,
+    each,
+    read_figure,
+    read_line,
+    read_listing,
+    read_named,
+)
 from reporting.rules import Finding, check_answer, prefill, settle
 from reporting.steps import (
     NO,
@@ -99,8 +110,8 @@ def at_gate(form: Form, facts: Facts, draft: Draft, place: Place, here: Gate, te
     if yes is None:
         named = read_named(form, text)
         if named:
-            return take(form, facts, draft, place, here, each_named(named, facts, settle(form, facts, draft.values)))
-        found = read_yes_no(text)
+            return by_name(form, facts, draft, place, here, named)
+        found = read_yes_no(text, about=form.figures[here.screen.gate].nouns)
         if isinstance(found, Unclear):
             return Outcome(place, unclear=found)
         yes = found.value
@@ -130,7 +141,15 @@ def at_listing(form: Form, facts: Facts, draft: Draft, place: Place, here: Listi
     dates = [line.figure.code for line in here.lines if line.figure.type == "date"]
     if value == NOT_MET and dates:
         return take(form, facts, draft, place, here, Understood({dates[0]: NOT_MET}))
-    found = read_listing(form, here.lines, text, facts, settle(form, facts, draft.values))
+    line = read_line(here.lines, text)
+    if line:
+        return ask_value(place, line)
+    found = read_listing(here.lines, read_edit(text) or text, facts, settle(form, facts, draft.values))
+    if isinstance(found, Understood) and not found.doubts:
+        return take(form, facts, draft, place, here, found)
+    named = read_named(form, text)
+    if named:
+        return by_name(form, facts, draft, place, here, named)
     if isinstance(found, Unclear):
         return Outcome(place, unclear=found)
     return take(form, facts, draft, place, here, found)
@@ -138,7 +157,7 @@ def at_listing(form: Form, facts: Facts, draft: Draft, place: Place, here: Listi
 
 def is_acceptance(text: str) -> bool:
     """ "như tháng trước", "đúng cả": only where a list with all its values is shown."""
-    if read_command(text, confirming=True) in {Command.SAME, Command.NEXT}:
+    if read_command(text) in {Command.SAME, Command.NEXT}:
         return True
     found = read_yes_no(text)
     return isinstance(found, Accepted) and found.value and not text.strip().isdigit()
@@ -151,7 +170,7 @@ def at_single(
         return take(form, facts, draft, place, here, Understood({here.figure.code: value}))
     named = read_named(form, text)
     if named and isinstance(here, Pick):
-        return take(form, facts, draft, place, here, each_named(named, facts, settle(form, facts, draft.values)))
+        return by_name(form, facts, draft, place, here, named)
     found = read_figure(here.figure, text, facts, draft.values)
     if isinstance(found, Unclear):
         return Outcome(place, unclear=found)
@@ -160,17 +179,24 @@ def at_single(
 
 def at_card(form: Form, facts: Facts, draft: Draft, place: Place, text: str) -> Outcome:
     named = read_named(form, text)
-    if named is None:
+    if not named:
         return Outcome(place, unclear=Unclear(Reason.QUESTION))
-    return take(form, facts, draft, place, Card(), each_named(named, facts, settle(form, facts, draft.values)))
+    return by_name(form, facts, draft, place, Card(), named)
 
 
-def each_named(named: tuple[Figure, str], facts: Facts, known: Mapping[str, Value]) -> Understood:
-    figure, raw = named
-    found = read_figure(figure, raw, facts, known)
-    if isinstance(found, Unclear):
-        return Understood({}, (Doubt(figure, raw, found),))
-    return Understood({figure.code: found.value})
+def by_name(form: Form, facts: Facts, draft: Draft, place: Place, here: Step, named: Named) -> Outcome:
+    """ "nữ 8" sets the figure wherever the talk stands; "sửa nữ" asks for its value; what is computed is explained."""
+    for figure, raw in named:
+        if figure.code in facts.off or figure.na or (figure.formula and not figure.override):
+            return Outcome(place, doubt=Doubt(figure, raw or figure.short, Unclear(Reason.COMPUTED)))
+        if not raw:
+            return ask_value(place, figure)
+    return take(form, facts, draft, place, here, each(named, facts, settle(form, facts, draft.values)))
+
+
+def ask_value(place: Place, figure: Figure) -> Outcome:
+    """ "sửa 3", "sửa nữ": which value it shall have."""
+    return Outcome(place.with_pending(kind="value", code=figure.code))
 
 
 # ── Taking what was understood ──────────────────────────────────────────────
@@ -197,7 +223,7 @@ def take(
     after = {code: value for code, value in {**after, **stale}.items() if value is not None}
     broken, reopened = verdict(form, facts, draft, here, after, changed)
     if broken:
-        return stop(place, typed, broken)
+        return stop(form, facts, draft, place, here, typed, broken)
     taken_back: dict[str, Value | None] = dict.fromkeys(reopened)
     return Outcome(
         doubtful(place, said.doubts) if said.doubts else Place(),
@@ -316,47 +342,100 @@ def shown(form: Form, draft: Draft, values: Mapping[str, Value]) -> tuple[Stored
 
 
 def doubtful(place: Place, doubts: tuple[Doubt, ...]) -> Place:
+    """What is typed next is read for the figure in doubt, before it is an answer to the screen."""
     first = doubts[0]
-    if first.figure is None or not first.why.options:
+    if first.figure is None:
         return place.settled()
     options = [pack(option) for option in first.why.options]
     return place.with_pending(kind="doubt", code=first.figure.code, options=options)
 
 
-def stop(place: Place, typed: Mapping[str, Value], broken: Finding) -> Outcome:
-    """A hard rule is broken: nothing is stored yet, the answer waits for its repair."""
-    kept = place.with_pending(
-        kind="broken",
-        values={code: pack(value) for code, value in typed.items()},
-        repairs=[[repair.code, None if repair.value is None else pack(repair.value)] for repair in broken.repairs],
-    )
-    return Outcome(kept, broken=broken)
+def stop(
+    form: Form, facts: Facts, draft: Draft, place: Place, here: Step, typed: Mapping[str, Value], broken: Finding
+) -> Outcome:
+    """A hard rule is broken: what breaks it waits for its repair; the day of a meeting typed before it is stored."""
+    sure = before_the_break(form, facts, draft, here, typed)
+    waiting = {code: pack(value) for code, value in typed.items() if code not in sure}
+    repairs = [[repair.code, None if repair.value is None else pack(repair.value)] for repair in broken.repairs]
+    kept = place.with_pending(kind="broken", values=waiting, repairs=repairs)
+    return Outcome(kept, {"typed": sure} if sure else {}, shown(form, draft, sure), broken=broken)
+
+
+def before_the_break(
+    form: Form, facts: Facts, draft: Draft, here: Step, typed: Mapping[str, Value]
+) -> dict[str, Value]:
+    """Of several open questions answered in one line, those answered without breaking a rule."""
+    if not isinstance(here, Listing) or here.screen.layout != "open":
+        return {}
+    sure: dict[str, Value] = {}
+    for code, value in typed.items():
+        tried = {**sure, code: value}
+        broken, reopened = verdict(form, facts, draft, here, {**draft.values, **tried}, set(tried))
+        if broken or reopened:
+            break
+        sure = tried
+    return sure
 
 
 def resolve(form: Form, facts: Facts, draft: Draft, place: Place, text: str, value: str) -> Outcome | None:
     """An answer to a question in between; None when it is a fresh answer to the question itself."""
     pending, plain = place.pending, place.settled()
-    here = step(form, facts, draft, plain)
     if value == AGAIN:
         return Outcome(plain)
     if pending["kind"] == "opening":
         return dispute(form, place, text)
-    if not value.startswith(OPTION) or not value[len(OPTION) :].isdecimal():
+    here = step(form, facts, draft, plain)
+    if value.startswith(OPTION) and value[len(OPTION) :].isdecimal():
+        return choose(form, facts, draft, plain, here, pending, int(value[len(OPTION) :]))
+    if value:
         return None
-    chosen = int(value[len(OPTION) :])
-    if pending["kind"] == "doubt":
+    if pending["kind"] == "broken":
+        # "đúng" is said of the number typed, not of the list as it was shown before.
+        return take(form, facts, draft, plain, here, waiting_values(pending)) if is_acceptance(text) else None
+    return in_between(form, facts, draft, place, here, text)
+
+
+def waiting_values(pending: Mapping[str, Any]) -> Understood:
+    return Understood({code: unpack(kept) for code, kept in pending["values"].items()})
+
+
+def choose(
+    form: Form, facts: Facts, draft: Draft, plain: Place, here: Step, pending: Mapping[str, Any], chosen: int
+) -> Outcome | None:
+    """One of the candidates, or one of the repairs."""
+    if pending["kind"] == "doubt" and chosen < len(pending["options"]):
         picked = unpack(pending["options"][chosen])
         return take(form, facts, draft, plain, here, Understood({pending["code"]: picked}))
-    code, repair = pending["repairs"][chosen]
-    typed = {name: unpack(kept) for name, kept in pending["values"].items()}
-    if repair is None:
-        return Outcome(Place(form.figures[code].screen, editing=True))
-    return take(form, facts, draft, plain, here, Understood({**typed, code: unpack(repair)}))
+    if pending["kind"] == "broken" and chosen < len(pending["repairs"]):
+        code, repair = pending["repairs"][chosen]
+        if repair is None:
+            return Outcome(Place(form.figures[code].screen, editing=True))
+        typed = waiting_values(pending).values
+        return take(form, facts, draft, plain, here, Understood({**typed, code: unpack(repair)}))
+    return None
+
+
+def in_between(form: Form, facts: Facts, draft: Draft, place: Place, here: Step, text: str) -> Outcome | None:
+    """Typed while one figure is in doubt or asked for: read for that figure first."""
+    pending, plain = place.pending, place.settled()
+    figure, options = form.figures[pending["code"]], pending.get("options", [])
+    agrees = read_yes_no(text)
+    if options and isinstance(agrees, Accepted) and not text.strip().isdecimal():
+        if len(options) == 1:
+            return choose(form, facts, draft, plain, here, pending, 0) if agrees.value else Outcome(plain)
+        why = Unclear(Reason.AMBIGUOUS, tuple(unpack(option) for option in options))
+        return Outcome(place, doubt=Doubt(figure, text, why))
+    found = read_figure(figure, text, facts, settle(form, facts, draft.values))
+    if isinstance(found, Accepted):
+        return take(form, facts, draft, plain, here, Understood({figure.code: found.value}))
+    if found.options or pending["kind"] == "value":
+        return Outcome(doubtful(plain, (Doubt(figure, text, found),)), doubt=Doubt(figure, text, found))
+    return None
 
 
 def dispute(form: Form, place: Place, text: str) -> Outcome:
     """ "Số của tôi khác": the branch's own opening is kept beside the locked one; the report goes on."""
-    found = read_int(text, nouns=frozenset(form.figures[OPENING].nouns))
+    found = read_int(text, nouns=form.figures[OPENING].nouns)
     if isinstance(found, Unclear):
         return Outcome(place, unclear=found)
     return Outcome(place.settled(), {"typed": {OTHER_OPENING: found.value}})

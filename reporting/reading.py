@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,13 +11,16 @@ from reporting.answers import (
     Command,
     Reason,
     Unclear,
-    fold,
+    is_plainer,
+    normalise,
     read_choice,
     read_command,
     read_date,
     read_edit,
     read_int,
+    read_line_number,
     read_lines,
+    read_new_value,
     read_pair,
     read_text,
     split_sequence,
@@ -27,6 +31,7 @@ from reporting.steps import Line
 from reporting.values import Value, Values
 
 NOT_MET = "chua_hop"
+SEVERAL = re.compile(r"[,;\n]")
 TEXT_LIMIT = 500
 
 
@@ -60,7 +65,7 @@ def read_figure(figure: Figure, text: str, facts: Facts, known: Values) -> Accep
         return widened(read_text(text, limit=TEXT_LIMIT))
     if figure.code == "sh_du":
         return read_attendance(figure, text, known)
-    return widened(read_int(text, nouns=frozenset(figure.nouns)))
+    return widened(read_int(text, nouns=figure.nouns))
 
 
 def widened(found: Accepted[int] | Accepted[str] | Accepted[object] | Unclear) -> Accepted[Value] | Unclear:
@@ -70,26 +75,23 @@ def widened(found: Accepted[int] | Accepted[str] | Accepted[object] | Unclear) -
 def read_attendance(figure: Figure, text: str, known: Values) -> Accepted[Value] | Unclear:
     """Present members: a number, "11/12" where 12 is who must attend, or "đủ", which is asked back."""
     must = known.get("sh_phai_du")
-    found = read_int(text, nouns=frozenset(figure.nouns))
+    found = read_int(text, nouns=figure.nouns)
     if isinstance(found, Accepted):
         return Accepted(found.value)
     if found.code is Reason.ALL_PRESENT and isinstance(must, int):
         return Unclear(Reason.ALL_PRESENT, (must,))
-    pair = read_pair(text)
+    pair = read_pair(text, nouns=figure.nouns)
     if isinstance(pair, Accepted):
         present, of = pair.value
         return Accepted(present) if of == must else Unclear(Reason.OTHER_WHOLE, (present,))
     return found
 
 
-def read_listing(form: Form, lines: Sequence[Line], text: str, facts: Facts, known: Values) -> Understood | Unclear:
-    """An answer to a list: "3: 12", "nữ 8", "5/3, 11" for what is open, or the only open figure."""
+def read_listing(lines: Sequence[Line], text: str, facts: Facts, known: Values) -> Understood | Unclear:
+    """An answer to a list: "3: 12", "5/3, 11" for what is open, or the only open figure."""
     by_line = read_lines(text, count=len(lines))
     if isinstance(by_line, Accepted):
         return each([(lines[number - 1].figure, raw) for number, raw in by_line.value.items()], facts, known)
-    named = read_named(form, text)
-    if named:
-        return each([named], facts, known)
     open_figures = [line.figure for line in lines if line.value is None]
     if len(open_figures) == 1:
         return each([(open_figures[0], text)], facts, known)
@@ -125,19 +127,41 @@ def each(said: Sequence[tuple[Figure, str]], facts: Facts, known: Values) -> Und
     return Understood(values, tuple(doubts))
 
 
-def read_named(form: Form, text: str) -> tuple[Figure, str] | None:
-    """A figure called by its name: "nữ 8", "sửa nữ: 8". None when no figure has that name."""
-    wanted = read_edit(text) or read_edit(f"sửa {text}")
-    if wanted is None or not wanted.name or not wanted.value:
-        return None
-    figure = named(form, wanted.name)
-    return (figure, wanted.value) if figure else None
+Named = Sequence[tuple[Figure, str]]
+"""Figures called by name, each with what was typed for it, "" where that was not said."""
+
+
+def read_named(form: Form, text: str) -> Named:
+    """Figures called by their names: "nữ 8", "sửa nữ: 8", "nữ 8, dtts 7". Empty where a part has no such name."""
+    edited = read_edit(text)
+    rest = text if edited is None else edited
+    whole = read_one_named(form, rest)
+    if whole and not whole[1]:
+        return [whole] if edited is not None else []
+    parts = [read_one_named(form, part) for part in SEVERAL.split(rest) if part.strip()]
+    found = [part for part in parts if part is not None and part[1]]
+    if parts and len(found) == len(parts):
+        return found
+    return [whole] if whole else []
+
+
+def read_one_named(form: Form, text: str) -> tuple[Figure, str] | None:
+    words = normalise(text).strip(" .,!;").split()
+    for size in range(len(words), 0, -1):
+        figure = named(form, " ".join(words[:size]))
+        if figure:
+            return figure, read_new_value(" ".join(words[size:]))
+    return None
+
+
+def read_line(lines: Sequence[Line], text: str) -> Figure | None:
+    """ "sửa 3": the figure of the third line."""
+    number = read_line_number(read_edit(text) or "")
+    return lines[number - 1].figure if number is not None and 1 <= number <= len(lines) else None
 
 
 def named(form: Form, words: str) -> Figure | None:
-    """The one figure with this code, short label or label; None where none or several fit."""
-    key = fold(words)
-    found = [
-        figure for figure in form.figures.values() if key in {fold(figure.code), fold(figure.short), fold(figure.label)}
-    ]
+    """The one figure with this code, label or other name; None where none or several fit."""
+    said = words.rstrip(" :=")
+    found = [figure for figure in form.figures.values() if any(is_plainer(said, name) for name in figure.called)]
     return found[0] if len(found) == 1 else None

@@ -38,7 +38,7 @@ def read(context: str, text: str) -> str:
         found = read_command(text)
         return f"cmd:{found}" if found else "reject"
     readers: dict[str, Callable[[], Accepted[object] | Unclear]] = {
-        "int": lambda: read_int(text, nouns={"nu"}),
+        "int": lambda: read_int(text, nouns=["nữ"]),
         "yesno": lambda: read_yes_no(text),
         "dec": lambda: read_decimal(text),
         "money": lambda: read_money(text),

@@ -3,22 +3,24 @@
 What is clear is :class:`Accepted`; anything else is :class:`Unclear`, with the values it could be.
 """
 
-from reporting.answers.commands import Command, EditRequest, read_command, read_edit, split_command
+from reporting.answers.commands import Command, read_command, read_edit, read_line_number, read_new_value, split_command
 from reporting.answers.dates import read_date
 from reporting.answers.lists import read_lines, split_sequence
 from reporting.answers.normalise import fold, normalise
 from reporting.answers.numbers import read_int
 from reporting.answers.outcomes import Accepted, Reason, Unclear
+from reporting.answers.phrases import Phrases, is_plainer
 from reporting.answers.quantities import read_decimal, read_money, read_pair
 from reporting.answers.words import read_choice, read_text, read_yes_no
 
 __all__ = [
     "Accepted",
     "Command",
-    "EditRequest",
+    "Phrases",
     "Reason",
     "Unclear",
     "fold",
+    "is_plainer",
     "normalise",
     "read_choice",
     "read_command",
@@ -26,8 +28,10 @@ __all__ = [
     "read_decimal",
     "read_edit",
     "read_int",
+    "read_line_number",
     "read_lines",
     "read_money",
+    "read_new_value",
     "read_pair",
     "read_text",
     "read_yes_no",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
-from reporting.answers.normalise import fold, normalise
+from reporting.answers.normalise import normalise
+from reporting.answers.phrases import Phrases
 
 
 class Command(StrEnum):
@@ -25,52 +25,48 @@ class Command(StrEnum):
     NOT_MET = "not_met"
 
 
-PHRASES: dict[Command, str] = {
-    Command.EDIT: "sua,sua lai,sua so,chinh sua,doi lai,nhap lai,chinh lai,sua bao cao,/sua",
-    Command.CANCEL: "huy,huy bo,dung lai,/huy,xoa het,huy bao cao,thoat",
-    Command.SKIP: "bo qua,bo,skip,qua,bo qua muc nay",
-    Command.NEXT: "next,tiep,tiep tuc,tiep theo,sang muc sau,di tiep",
-    Command.BACK: "quay lai,lui,tro lai,lui lai,ve truoc,quay ve,back,/quaylai",
-    Command.SAME: "nhu thang truoc,giong thang truoc,giu nguyen,khong doi,khong thay doi,ko doi,ko thay doi,nhu cu,van nhu cu,y nhu thang truoc,nhu thang truoc het,giu nguyen so",
-    Command.SUBMIT: "gui,nop,nop bao cao,/nop,gui bao cao,nop di,gui di,nop luon",
-    Command.REVIEW: "xem,xem lai,kiem tra lai,xem bao cao,xem so,/xemlai,xem so da nhap,xem so da nop",
-    Command.HELP: "tro giup,giup,giup toi,giup do,help,huong dan,/giup,/help,tro giup toi,can giup,?",
-    Command.START: "/start,bat dau,start",
-    Command.LATER: "de sau,lat nua,de lat nua,tam dung,de mai,luc khac,lam sau,ban,dang ban,/desau",
-    Command.REPORT: "bc,bao cao,nhap bao cao,lam bao cao,nhap bc,bat dau bao cao,/bc,/baocao,nhap so lieu",
-    Command.NOT_MET: "chua hop,chua sinh hoat,khong hop,ko hop,chua to chuc hop,thang nay chua hop,chi bo chua hop,chua hop duoc",
+SPELLED = {
+    Command.EDIT: "sửa,sửa lại,sửa số,chỉnh sửa,đổi lại,nhập lại,chỉnh lại,sửa báo cáo,/sua",
+    Command.CANCEL: "hủy,hủy bỏ,dừng lại,/huy,xóa hết,hủy báo cáo,thoát",
+    Command.SKIP: "bỏ qua,bỏ,skip,qua,bỏ qua mục này",
+    Command.NEXT: "next,tiếp,tiếp tục,tiếp theo,sang mục sau,đi tiếp",
+    Command.BACK: "quay lại,lùi,trở lại,lùi lại,về trước,quay về,back,/quaylai",
+    Command.SAME: "như tháng trước,giống tháng trước,giữ nguyên,không đổi,không thay đổi,ko đổi,ko thay đổi,như cũ,vẫn như cũ,y như tháng trước,như tháng trước hết,giữ nguyên số",
+    Command.SUBMIT: "gửi,nộp,nộp báo cáo,nộp bc,/nop,gửi báo cáo,nộp đi,gửi đi,nộp luôn",
+    Command.REVIEW: "xem,xem lại,kiểm tra lại,xem báo cáo,xem số,/xemlai,xem số đã nhập,xem số đã nộp",
+    Command.HELP: "trợ giúp,giúp,giúp tôi,giúp đỡ,giúp với,help,hướng dẫn,/giup,/help,trợ giúp tôi,cần giúp,?",
+    Command.START: "/start,bắt đầu,start",
+    Command.LATER: "để sau,lát nữa,để lát nữa,tạm dừng,để mai,lúc khác,làm sau,bận,đang bận,/desau",
+    Command.REPORT: "bc,báo cáo,nhập báo cáo,làm báo cáo,nhập bc,bắt đầu báo cáo,/bc,/baocao,nhập số liệu",
+    Command.NOT_MET: "chưa họp,chưa sinh hoạt,không họp,ko họp,chưa tổ chức họp,tháng này chưa họp,chi bộ chưa họp,chưa họp được",
 }
-BY_PHRASE = {phrase: command for command, phrases in PHRASES.items() for phrase in phrases.split(",")}
+PHRASES = {command: Phrases(listed) for command, listed in SPELLED.items()}
 
-WITH_DIACRITICS = {"dừng": Command.CANCEL, "dừng lại": Command.CANCEL}
-""" "dung" without them could be đúng, dừng or dùng: no command."""
+STOP = "dừng"
+""" "dung" without diacritics could be đúng, dừng or dùng: no command."""
 
-POLITE_ENDS = ("a", "nhe", "nha", "dum", "ho toi", "cho toi", "giup toi", "di")
+POLITE_ENDS = Phrases("ạ,nhé,nha,giùm,dùm,hộ tôi,cho tôi,giúp tôi,đi")
+POLITE_STARTS = ("dạ ", "cho tôi ", "cho toi ", "xin ")
+""" "da nop" could be "đã nộp", which is no wish to file: "dạ" counts only as written."""
 SLASH = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.ASCII | re.DOTALL)
 
 
-def read_command(text: str, *, confirming: bool = False) -> Command | None:
-    """The command that the whole text is; None for anything else.
-
-    ``confirming``: on a screen of suggested values "đúng" accepts, and is no command.
-    """
+def read_command(text: str) -> Command | None:
+    """The command that the whole text is; None for anything else."""
     said = normalise(text).strip(" .,!;")
-    if said in WITH_DIACRITICS:
-        return WITH_DIACRITICS[said]
-    if not said.isascii() and fold(said) in {"dung", "dung lai", "bo"} and said not in {"bỏ"}:
-        return None
-    key = fold(said)
-    found = BY_PHRASE.get(key) or BY_PHRASE.get(without_politeness(key))
-    if found is Command.CANCEL and key == "dung lai" and said != "dừng lai":
-        return None if confirming else found
-    return found
+    if said == STOP:
+        return Command.CANCEL
+    return command_of(said) or command_of(without_politeness(said))
 
 
-def without_politeness(key: str) -> str:
-    key = key.removeprefix("da ").removeprefix("cho toi ").removeprefix("xin ").strip(" ,")
-    for end in POLITE_ENDS:
-        key = key.removesuffix(" " + end)
-    return key
+def command_of(said: str) -> Command | None:
+    return next((command for command, phrases in PHRASES.items() if said in phrases), None)
+
+
+def without_politeness(said: str) -> str:
+    for start in POLITE_STARTS:
+        said = said.removeprefix(start)
+    return POLITE_ENDS.without_end(said.strip(" ,"))
 
 
 def split_command(text: str) -> tuple[str, str] | None:
@@ -79,59 +75,31 @@ def split_command(text: str) -> tuple[str, str] | None:
     return (found[1], (found[2] or "").strip()) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class EditRequest:
-    """ "sửa 3", "sửa 3: 12", "sửa nữ 8": what to change, and to what; "" where it was not said."""
-
-    line: int | None
-    name: str
-    value: str
+EDIT_WORDS = Phrases("sửa,sửa lại,sửa số,chỉnh,chỉnh sửa,chỉnh lại,đổi,đổi lại,nhập lại")
 
 
-EDIT_WORDS = ("chinh sua", "sua lai", "sua", "doi lai", "doi", "nhap lai", "chinh")
-LINE_EDIT = re.compile(r"(?:dong|muc|so|cau)?\s*(\d{1,2})(?:\s*[:=]\s*(.+))?")
-NAMED_EDIT = re.compile(
-    r"(?P<name>\D+?)\s*(?:(?:tu|cu)?\s*\S+\s*(?:thanh|sang|->|→)\s*|[:=]\s*|\bla\s+|\bthanh\s+)?(?P<value>[\d(].*|khong|ko|k|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi.*)"
-)
+def read_edit(text: str) -> str | None:
+    """What is to be changed, as typed behind "sửa"; "" where it was not said, None for no wish to change."""
+    said = normalise(text).strip(" .,!;")
+    if said in EDIT_WORDS:
+        return ""
+    head, tail = EDIT_WORDS.opening(said)
+    return tail if head else None
 
 
-def read_edit(text: str) -> EditRequest | None:
-    """A wish to change something, with its target; the caller knows the figures' names."""
-    typed = normalise(text).strip(" .,!;")
-    words = typed.split()
-    key = fold(typed)
-    for word in EDIT_WORDS:
-        size = len(word.split())
-        if fold(" ".join(words[:size])) == word and len(words) > size:
-            return edit_target(" ".join(words[size:]))
-    if key in EDIT_WORDS:
-        return EditRequest(None, "", "")
-    return None
+LINE_NUMBER = re.compile(r"(?:(?:dòng|dong|mục|muc|câu|cau)\s*)?(\d{1,2})", re.ASCII)
+MOVED = re.compile(r"(?:(?:từ|tu)\s+)?\S+\s*(?:thành|thanh|sang|lên|len|xuống|xuong|->|→)\s*(.+)")
+LINKS = Phrases("là,thành,sang,còn,lên,xuống,=,:")
 
 
-def edit_target(rest: str) -> EditRequest | None:
-    by_line = LINE_EDIT.fullmatch(fold(rest))
-    if by_line:
-        value = rest.split(":", 1)[1].strip() if ":" in rest else (by_line[2] or "")
-        return EditRequest(int(by_line[1]), "", value)
-    if ":" in rest or "=" in rest:
-        name, value = re.split(r"[:=]", rest, maxsplit=1)
-        return EditRequest(None, name.strip(), value.strip())
-    changed = re.fullmatch(r"(.+?)\s+(?:từ\s+|tu\s+)?\S+\s+(?:thành|thanh|sang|->|→)\s+(.+)", rest)
-    if changed:
-        return EditRequest(None, changed[1].strip(), changed[2].strip())
-    words = rest.split()
-    for at in range(len(words) - 1, 0, -1):
-        if looks_like_value(words[at:]) and not looks_like_value(words[at - 1 : at]):
-            name = words[:at]
-            if fold(name[-1]) in {"la", "thanh", "sang", "con", "len", "xuong"} and len(name) > 1:
-                name = name[:-1]
-            return EditRequest(None, " ".join(name), " ".join(words[at:]))
-    return EditRequest(None, rest, "")
+def read_line_number(text: str) -> int | None:
+    """ "3", "dòng 3": which line is to be changed; None for anything else."""
+    found = LINE_NUMBER.fullmatch(normalise(text))
+    return int(found[1]) if found else None
 
 
-def looks_like_value(words: list[str]) -> bool:
-    """Digits, a date, or a number in words with their diacritics."""
-    from reporting.answers.numbers import EXACT
-
-    return all(re.fullmatch(r"\d[\d/.,]*", word, re.ASCII) or (word in EXACT) for word in words)
+def read_new_value(text: str) -> str:
+    """The value in "7 → 8", "từ 7 thành 8", "là 8", ": 8", as typed."""
+    said = normalise(text).strip(" :=")
+    moved = MOVED.fullmatch(said)
+    return moved[1] if moved else LINKS.opening(said)[1]

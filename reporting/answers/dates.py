@@ -5,52 +5,47 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from reporting.answers.around import without_start
 from reporting.answers.normalise import fold, normalise
 from reporting.answers.numbers import read_int
 from reporting.answers.outcomes import Accepted, Reason, Unclear
+from reporting.answers.phrases import Phrases
 from reporting.periods import Period
 
 NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?", re.ASCII)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 WORDED = re.compile(r"(.+?)\s+thang\s+(.+?)(?:\s+nam\s+(\d{4}))?")
 DAY_ONLY = re.compile(r"(?:ngay|mung|mong|hom)\s+(.+)")
+NEXT_MONTH = "sau"
+""" "thang sau": June, or next month."""
 LUNAR = re.compile(r"\b(?:am|am lich|ram|al)\b")
 WEEKDAYS = {
     "thu hai": 0, "thu 2": 0, "t2": 0, "thu ba": 1, "thu 3": 1, "t3": 1, "thu tu": 2, "thu 4": 2, "t4": 2,
     "thu nam": 3, "thu 5": 3, "t5": 3, "thu sau": 4, "thu 6": 4, "t6": 4, "thu bay": 5, "thu 7": 5, "t7": 5,
     "chu nhat": 6, "cn": 6,
 }  # fmt: skip
-RELATIVE = {"hom nay": 0, "nay": 0, "hom qua": 1, "qua": 1, "hom kia": 2, "hom truoc": 2}
-OPENERS = (
-    "da",
-    "da thua",
-    "hop ngay",
-    "hop hom",
-    "hop vao ngay",
-    "hop vao",
-    "hop",
-    "sinh hoat ngay",
-    "sinh hoat",
-    "vao ngay",
-    "vao",
-    "la ngay",
-    "la",
-    "chi bo hop ngay",
-    "chi bo hop",
+RELATIVE = {"hôm nay": 0, "nay": 0, "hôm qua": 1, "hôm kia": 2}
+RELATIVE_WORDS = Phrases(RELATIVE)
+OPENERS = Phrases(
+    "dạ,dạ thưa,họp,họp vào,sinh hoạt,sinh hoạt vào,vào,là,chi bộ họp,chi bộ sinh hoạt,tối,sáng,chiều,trưa,buổi tối,buổi sáng,"
+    "buổi chiều,lúc"
 )
-CLOSERS = ("a", "nhe", "duong lich", "duong", "dl", "vua roi", "roi", "nam nay")
+CLOSERS = Phrases("ạ,nhé,dương lịch,dương,dl,vừa rồi,rồi,năm nay,tháng này,tối,sáng,chiều,trưa,buổi tối,buổi sáng,buổi chiều")
+HOUR = re.compile(r"(?:lúc |luc )?\b\d{1,2}\s?(?:h|g|giờ|gio)(?:\s?\d{2})?\b(?: phút| phut)?|\b\d{1,2}:\d{2}\b", re.ASCII)
 
 
 def read_date(text: str, *, period: Period, today: date) -> Accepted[date] | Unclear:
     """A day. A missing month or year is that of ``period``; the caller checks that it lies inside."""
-    said = fold(text).strip(" .,!;")
+    said = normalise(text).strip(" .,!;")
     if not said:
         return Unclear(Reason.EMPTY)
-    if LUNAR.search(said):
+    if LUNAR.search(fold(said)):
         return Unclear(Reason.LUNAR)
-    core = trimmed(said)
-    if core in RELATIVE:
-        return Accepted(today - timedelta(days=RELATIVE[core]))
+    typed = trimmed(said)
+    relative = RELATIVE_WORDS.find(typed)
+    if relative:
+        return Accepted(today - timedelta(days=RELATIVE[relative]))
+    core = fold(typed)
     weekday = by_weekday(core, period, today)
     if weekday is not None:
         return weekday
@@ -60,17 +55,16 @@ def read_date(text: str, *, period: Period, today: date) -> Accepted[date] | Unc
     numeric = NUMERIC.fullmatch(core.removeprefix("ngay ").removeprefix("mung ").removeprefix("mong ").strip())
     if numeric:
         return day_of(year_of(numeric[3], int(numeric[2]), period), int(numeric[2]), int(numeric[1]))
-    return in_words(normalise(text).strip(" .,!;"), core, period)
+    return in_words(typed, core, period)
 
 
 def trimmed(said: str) -> str:
-    previous = ""
+    """Without the words and the hour around the day ("tối", "họp", "19h30")."""
+    said = HOUR.sub(" ", said)
+    previous = None
     while previous != said:
         previous = said
-        for word in sorted(OPENERS, key=len, reverse=True):
-            said = said.removeprefix(word + " ").strip(" :,")
-        for word in CLOSERS:
-            said = said.removesuffix(" " + word).strip(" :,")
+        said = without_start(CLOSERS.without_end(said), OPENERS).strip(" :,")
     return said
 
 
@@ -100,7 +94,7 @@ def in_words(said: str, core: str, period: Period) -> Accepted[date] | Unclear:
     worded = WORDED.fullmatch(key)
     if worded:
         day, month = number(worded[1], said), number(worded[2], said)
-        if day is None or month is None:
+        if day is None or month is None or fold(worded[2]) == NEXT_MONTH and "sáu" not in said:
             return Unclear(Reason.NOT_A_DATE)
         return day_of(year_of(worded[3], month, period), month, day)
     marked = DAY_ONLY.fullmatch(core)

@@ -26,7 +26,10 @@ def normalise(text: str) -> str:
 
 def fold(text: str) -> str:
     """The key for comparing words: :func:`normalise` without diacritics ("hòa" and "hoà" are the same)."""
-    apart = unicodedata.normalize("NFD", normalise(text))
+    plain = normalise(text)
+    if plain.isascii():
+        return plain
+    apart = unicodedata.normalize("NFD", plain)
     return "".join(sign for sign in apart if unicodedata.category(sign) != "Mn").replace("đ", "d")
 
 

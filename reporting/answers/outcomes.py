@@ -29,6 +29,8 @@ class Reason(StrEnum):
     ALL_PRESENT = "all_present"
     OTHER_WHOLE = "other_whole"
     """ "18/25" where 24 must attend."""
+    COMPUTED = "computed"
+    """A figure that follows from others, or is not asked."""
     QUESTION = "question"
     TOO_LONG = "too_long"
 

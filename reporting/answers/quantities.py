@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
+from reporting.answers.around import nouns_of, strip_words
 from reporting.answers.normalise import fold, normalise
-from reporting.answers.numbers import read_int, strip_words
+from reporting.answers.numbers import read_int
 from reporting.answers.outcomes import Accepted, Reason, Unclear
 
 PAIR = re.compile(
@@ -16,9 +18,9 @@ MONEY = re.compile(r"(\d+(?:[.,]\d+)*)\s*(k|nghin|ngan|tr|trieu)?\s*(\d{1,3})?\s
 SCALES = {None: 1, "k": 1000, "nghin": 1000, "ngan": 1000, "tr": 1_000_000, "trieu": 1_000_000}
 
 
-def read_pair(text: str) -> Accepted[tuple[int, int]] | Unclear:
+def read_pair(text: str, *, nouns: Iterable[str] = ()) -> Accepted[tuple[int, int]] | Unclear:
     """ "18/25", "18 trong 25": part and whole; the part cannot be the larger one."""
-    said = strip_words(normalise(text), frozenset())
+    said = strip_words(normalise(text), nouns_of(tuple(nouns)))
     found = PAIR.fullmatch(fold(said))
     if not found:
         return Unclear(Reason.NOT_A_NUMBER)
