@@ -40,9 +40,42 @@ async def seed(ctx: Context, here: Month, report: Report) -> drafts.Draft:
         ctx.now,
     )
     # Copied without history: these are the filed figures, nobody has typed anything yet.
-    await drafts.copy(ctx.connection, draft, answers_of(here, report), ctx.account.person, ctx.now)
+    await drafts.copy(ctx.connection, draft, answers_of(here, report), report.id, ctx.account.person, ctx.now)
     begun = await drafts.find(ctx.connection, report.unit, str(report.period))
     return begun or draft
+
+
+async def on_newest(ctx: Context, here: Month, draft: drafts.Draft, report: Report) -> tuple[drafts.Draft, str] | None:
+    """The draft brought onto a version that came in after it was begun, and what to say about it.
+
+    None where the draft stands on the newest version already. What both changed is named, and the
+    draft's own value stays to be looked at: nobody overwrites anybody silently.
+    """
+    base = await reports.by_id(ctx.connection, draft.base) if draft.base is not None else None
+    if base is None or base.id == report.id:
+        return None
+    mine, before, after = moved(here, base, draft), answers_of(here, base), answers_of(here, report)
+    theirs = {
+        code: (before.get(code), after.get(code)) for code in {**before, **after} if before.get(code) != after.get(code)
+    }
+    await drafts.copy(ctx.connection, draft, after, report.id, ctx.account.person, ctx.now)
+    rebased = await drafts.find(ctx.connection, report.unit, str(report.period)) or draft
+    await drafts.put(
+        ctx.connection,
+        rebased,
+        {code: new for code, (_, new) in mine.items()},
+        "typed",
+        by=ctx.account.person,
+        channel=ctx.event.channel,
+        now=ctx.now,
+    )
+    both = {
+        code: (theirs[code][1], mine[code][1]) for code in mine if code in theirs and theirs[code][1] != mine[code][1]
+    }
+    parts = [t("correct.newer_version", list=listed(here, theirs)), t("correct.your_changes", list=listed(here, mine))]
+    if both:
+        parts.append(t("correct.both_changed", list=listed(here, both)))
+    return await drafts.find(ctx.connection, report.unit, str(report.period)) or rebased, "\n".join(parts)
 
 
 def moved(here: Month, report: Report, draft: drafts.Draft) -> dict[str, tuple[Value | None, Value | None]]:

@@ -11,13 +11,13 @@ from handlers.filing import Month
 from handlers.month_talk import Standing, answered, begin, joined, kept, open_month, place_of, show
 from reporting.periods import Period
 from reporting.rules import settle
-from reporting.steps import CARD, Card, Place, before, is_used, position, step
+from reporting.steps import CARD, Card, Listing, Place, before, is_used, position, step
 from reporting.values import NA
 from storage import drafts, talks
 from storage.talks import Talk
 from texts import shown, t
 
-DISCARD, KEEP, RESTART, RESUME = "discard", "keep", "restart", "resume"
+DISCARD, KEEP, RESTART, RESUME, PART = "discard", "keep", "restart", "resume", "part"
 SCREEN = "s:"
 """Prefix of a choice of a screen to change."""
 
@@ -52,7 +52,7 @@ async def greet_again(ctx: Context, talk: Talk) -> None:
     at, of = progress(here, draft, place)
     rows = [[Choice(t("submit.resume"), RESUME), Choice(t("submit.restart"), RESTART)]]
     text = t("submit.unfinished", unit=here.unit.name, month=shown.month(here.period), at=at, of=of)
-    await ctx.ask(talk, kept(here, place, mode="greeting"), text, rows)
+    await ctx.ask(talk, kept(here, draft, place, mode="greeting"), text, rows)
 
 
 def progress(here: Month, draft: drafts.Draft, place: Place) -> tuple[int, int]:
@@ -78,7 +78,7 @@ async def pause(ctx: Context, talk: Talk) -> None:
     here, draft, place = found
     rows = [[Choice(t("submit.resume"), RESUME)]]
     words = t("submit.paused", count=len(draft.values), month=shown.month(here.period))
-    await ctx.ask(talk, kept(here, place, mode="greeting"), words, rows)
+    await ctx.ask(talk, kept(here, draft, place, mode="greeting"), words, rows)
 
 
 # ── Looking and changing ────────────────────────────────────────────────────
@@ -109,6 +109,23 @@ def begun(draft: drafts.Draft, screen_id: str, here: Month) -> bool:
     return any(code in draft.values for code in (*screen.figures, screen.gate) if code)
 
 
+async def choose_line(ctx: Context, talk: Talk) -> None:
+    """[Sửa] under a list: which of its lines; under anything else, which part."""
+    found = await standing(ctx, talk)
+    if found is None:
+        return
+    here, draft, place = found
+    now = step(here.form, here.facts, answered(draft), place)
+    if not isinstance(now, Listing):
+        await choose_screen(ctx, talk)
+        return
+    lines = screens.line_choices(now)
+    rows = [lines[at : at + 2] for at in range(0, len(lines), 2)]
+    if draft.values:
+        rows.append([Choice(t("submit.other_part"), PART)])
+    await ctx.ask(talk, kept(here, draft, place.settled()), t("submit.choose_line"), rows)
+
+
 async def choose_screen(ctx: Context, talk: Talk, *, first: str = "") -> None:
     """ "sửa" without saying what: which part."""
     found = await standing(ctx, talk)
@@ -127,7 +144,7 @@ async def choose_screen(ctx: Context, talk: Talk, *, first: str = "") -> None:
         [Choice(f"{position(here.form, here.facts, screen)[0]}. {screen.title}", SCREEN + screen.id)] for screen in done
     ]
     words = joined(first, t("submit.choose_screen"))
-    await ctx.ask(talk, kept(here, replace(place, pending={}), mode="choose"), words, rows)
+    await ctx.ask(talk, kept(here, draft, replace(place, pending={}), mode="choose"), words, rows)
 
 
 async def review(ctx: Context, talk: Talk) -> None:
@@ -157,7 +174,7 @@ async def ask_discard(ctx: Context, talk: Talk) -> None:
         list=", ".join(what_is_there(here, draft)),
     )
     rows = [[Choice(t("submit.keep"), KEEP)], [Choice(t("submit.discard"), DISCARD)]]
-    await ctx.ask(talk, kept(here, place, mode="discard"), words, rows)
+    await ctx.ask(talk, kept(here, draft, place, mode="discard"), words, rows)
 
 
 def what_is_there(here: Month, draft: drafts.Draft) -> list[str]:

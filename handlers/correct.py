@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from handlers import amend, anytime, gate, month_talk, screens, taking
+from handlers import amend, anytime, finish, gate, month_talk, screens, taking
 from handlers.context import Context
 from handlers.filing import Month, month
 from reporting import interview
 from reporting.periods import Period
 from reporting.reading import read_named
-from reporting.steps import Draft, Place, step
+from reporting.rules import check, settle
+from reporting.steps import CARD, Draft, Place, step
+from reporting.values import Values
 from storage import drafts, people, reports, said, talks
 from storage.reports import Report
 from storage.talks import Talk
@@ -40,10 +42,10 @@ async def begin(ctx: Context, unit: str) -> None:
 
 async def reopen(ctx: Context, here: Month, report: Report) -> None:
     """A filed report as a draft again: which part is to be changed."""
-    await amend.seed(ctx, here, report)
+    draft = await amend.seed(ctx, here, report)
     await people.set_focus(ctx.connection, ctx.person, report.unit)
     talk = await talks.load(ctx.connection, ctx.person, report.unit, ctx.now)
-    talk.place = month_talk.kept(here, Place())
+    talk.place = month_talk.kept(here, draft, Place())
     await talks.save(ctx.connection, talk, ctx.now)
     await anytime.choose_screen(ctx, talk)
 
@@ -61,11 +63,12 @@ async def by_words(ctx: Context, unit: str, text: str) -> None:
     talk = await talks.load(ctx.connection, ctx.person, unit, ctx.now)
     outcome = interview.answer(here.form, here.facts, month_talk.answered(draft), Place(), text=text)
     if outcome.place.pending or outcome.doubt or outcome.unclear or outcome.asks_again:
-        talk.place = month_talk.kept(here, Place())
+        talk.place = month_talk.kept(here, draft, Place())
         await taking.take(ctx, talk, here, draft, Place(), text, "")
         return
     draft = await taking.store(ctx, here, draft, outcome, Place())
-    await amend.file(ctx, talk, here, draft, report, {})
+    talk.place = month_talk.kept(here, draft, Place(CARD))
+    await finish.file(ctx, talk)
 
 
 async def edited(ctx: Context) -> None:
@@ -107,6 +110,10 @@ async def read_again(
         return
     if filed and report is not None:
         draft = await taking.store(ctx, here, draft, outcome, place)
+        if await finish.unexplained(ctx, report, check(here.form, here.facts, complete(here, draft)), {}):
+            await drafts.discard(ctx.connection, draft, ctx.now)
+            await ctx.say(t("correct.edit_needs_reason"))
+            return
         await amend.file(ctx, None, here, draft, report, {})
         return
     before = dict(draft.values)
@@ -117,6 +124,10 @@ async def read_again(
         if before.get(code) != after.values.get(code)
     }
     await ctx.say(t("correct.draft_updated", list=amend.listed(here, changes)) if changes else t("correct.same"))
+
+
+def complete(here: Month, draft: drafts.Draft) -> Values:
+    return settle(here.form, here.facts, draft.values)
 
 
 def without(draft: drafts.Draft, codes: list[str]) -> Draft:

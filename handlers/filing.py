@@ -222,15 +222,25 @@ async def correct(
 
 def answers_of(here: Month, report: Report) -> dict[str, Value]:
     """The answers that the report's figures come from: without what is computed, with its gates."""
-    computed = {
-        code for code, figure in here.form.figures.items() if figure.group == "computed" and not figure.override
-    }
+    computed = {code for code, figure in here.form.figures.items() if figure.group == "computed"}
     answers = {code: value for code, value in report.values.items() if code not in computed}
+    answers |= replaced(here.form, here.facts, report.values)
     for screen in here.form.screens:
         if screen.gate and screen.gate not in answers:
             moved = any(isinstance(value := answers.get(code), int) and value > 0 for code in screen.figures)
             answers[screen.gate] = YES if moved else NO
     return answers
+
+
+def replaced(form: Form, facts: Facts, values: Values) -> dict[str, Value]:
+    """Computed figures that a person replaced ("phải dự 8"): those that differ from what the formula gives."""
+    found: dict[str, Value] = {}
+    for code, figure in form.figures.items():
+        if figure.override and code in values:
+            others = {name: value for name, value in values.items() if name != code}
+            if settle(form, facts, others).get(code) != values[code]:
+                found[code] = values[code]
+    return found
 
 
 async def old_reasons(connection: Connection, report: Report) -> dict[str, str]:

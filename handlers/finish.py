@@ -8,7 +8,7 @@ from events import Choice
 from handlers import amend, gate, help_call, on_behalf
 from handlers.context import Context
 from handlers.filing import Actor, Filed, Month, file_draft
-from handlers.month_talk import answered, begin, joined, kept, place_of, show, show_card
+from handlers.month_talk import answered, begin, joined, kept, moved_meanwhile, place_of, show, show_card
 from handlers.taking import said_first, store
 from reporting import interview
 from reporting.rules import Finding, check, settle
@@ -21,6 +21,8 @@ from texts import shown, t
 
 REASON = "why:"
 """Prefix of a choice of a reason."""
+LAST = "last"
+"""The reason given last month, suggested again."""
 NOT_YET_DECIDED = "chua"
 """W12: the removal has no decision yet, so it does not count yet."""
 
@@ -35,19 +37,22 @@ async def file(ctx: Context, talk: Talk) -> None:
     if not await gate.allowed(ctx, gate.Action.FILE, talk.unit, quiet=True):
         await ctx.say(t("submit.no_filing_right"))
         return
-    if not isinstance(step(here.form, here.facts, answered(draft), Place()), Card):
-        await show(ctx, talk, here, draft, Place())
+    report = await reports.current(ctx.connection, talk.unit, here.period)
+    newer = await amend.on_newest(ctx, here, draft, report) if report is not None else None
+    if newer is not None:
+        await show(ctx, talk, here, newer[0], Place(), first=newer[1])
+        return
+    if not await has_read_it_back(ctx, talk, here, draft):
         return
     reasons = dict(talk.place.get("reasons", {}))
-    report = await reports.current(ctx.connection, talk.unit, here.period)
     findings = check(here.form, here.facts, settle(here.form, here.facts, draft.values))
     blocking = [found for found in findings if found.level == "block" and found.code != "E18"]
-    wanting = [found for found in findings if found.reasons and not reasons.get(found.code)]
+    wanting = await unexplained(ctx, report, findings, reasons)
     opens_at = (await calendar_of(ctx.connection, talk.unit, here.period)).opens_at(here.period)
     if blocking:
         await refuse(ctx, talk, here, draft, blocking[0])
     elif wanting:
-        await ask_reason(ctx, talk, here, wanting[0], reasons)
+        await ask_reason(ctx, talk, here, draft, wanting[0], reasons)
     elif report is not None and not report.is_none:
         await amend.file(ctx, talk, here, draft, report, reasons)
     elif ctx.now < opens_at:
@@ -58,6 +63,19 @@ async def file(ctx: Context, talk: Talk) -> None:
         origin = "on_behalf" if await gate.enters_for_others(ctx, talk.unit) else "filed"
         done = await file_draft(ctx.connection, here, draft, actor(ctx), ctx.now, reasons=reasons, origin=origin)
         await filed(ctx, talk, here, done)
+
+
+async def has_read_it_back(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft) -> bool:
+    """Whether the card in front of the person shows what would be filed; if not, what comes first is shown."""
+    if not isinstance(step(here.form, here.facts, answered(draft), Place()), Card):
+        await show(ctx, talk, here, draft, Place())
+    elif talk.place.get("screen") != CARD or talk.place.get("mode"):
+        await show_card(ctx, talk, here, draft, reasons=dict(talk.place.get("reasons", {})))
+    elif moved_meanwhile(talk, here, draft, Place(CARD)):
+        await show_card(ctx, talk, here, draft, reasons={}, first=t("submit.moved_meanwhile"))
+    else:
+        return True
+    return False
 
 
 async def keep_until(
@@ -80,11 +98,38 @@ async def refuse(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, fin
     await show(ctx, talk, here, draft, place, first=t("submit.cannot_file", message=finding.message))
 
 
-async def ask_reason(ctx: Context, talk: Talk, here: Month, finding: Finding, reasons: dict[str, str]) -> None:
+async def unexplained(
+    ctx: Context, report: reports.Report | None, findings: tuple[Finding, ...], reasons: dict[str, str]
+) -> list[Finding]:
+    """Warnings that want a reason and have none; a correction keeps the reasons of what it leaves as it was."""
+    given = set(reasons)
+    if report is not None:
+        filed = await reports.findings_of(ctx.connection, report.id)
+        given |= {
+            found.code
+            for found in findings
+            if any(old.reason and (old.code, old.message) == (found.code, found.message) for old in filed)
+        }
+    return [found for found in findings if found.reasons and found.code not in given]
+
+
+async def ask_reason(
+    ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, finding: Finding, reasons: dict[str, str]
+) -> None:
     rows = [[Choice(label, f"{REASON}{code}")] for code, label in finding.reasons]
+    last = await last_reason(ctx, here, finding)
+    if last and last not in dict(finding.reasons).values():
+        rows.insert(0, [Choice(last, f"{REASON}{LAST}")])
     words = joined(t("submit.reason_ask", message=finding.message), t("submit.reason_other"))
-    place = kept(here, Place(CARD), mode="reason", rule=finding.code, reasons=reasons)
+    place = kept(here, draft, Place(CARD), mode="reason", rule=finding.code, reasons=reasons)
     await ctx.ask(talk, place, words, rows)
+
+
+async def last_reason(ctx: Context, here: Month, finding: Finding) -> str:
+    """What the branch gave as the reason for the same warning last month; "" where it gave none."""
+    report = await reports.current(ctx.connection, here.unit.code, here.period.plus(-1))
+    found = await reports.findings_of(ctx.connection, report.id) if report else []
+    return next((old.reason for old in found if old.code == finding.code and old.reason), "")
 
 
 async def take_reason(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, text: str, value: str) -> None:
@@ -103,6 +148,8 @@ async def take_reason(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft
         None,
     )
     labels = dict(found.reasons) if found else {}
+    if chosen == LAST and found:
+        labels[LAST] = await last_reason(ctx, here, found)
     reasons[code] = labels.get(chosen, "") or " ".join(text.split())[:200] or chosen
     talk.place = {**talk.place, "reasons": reasons, "mode": ""}
     await file(ctx, talk)

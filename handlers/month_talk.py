@@ -10,7 +10,7 @@ from handlers.filing import Month, as_of, month
 from handlers.screens import EDIT, FILE, Rows
 from reporting.periods import Period
 from reporting.rules import Finding, check, settle
-from reporting.steps import CARD, OPENING, OTHER_OPENING, Card, Draft, Place, step
+from reporting.steps import CARD, OPENING, OTHER_OPENING, Card, Draft, Place, fingerprint, step
 from reporting.values import Values
 from storage import drafts, people, reports, requests, talks, units
 from storage.calendars import missing_periods
@@ -99,8 +99,15 @@ def answered(draft: drafts.Draft) -> Draft:
     return Draft(draft.values, draft.sources)
 
 
-def kept(here: Month, place: Place, *, mode: str = "", **more: object) -> dict[str, object]:
-    return {"topic": TOPIC, "period": str(here.period), "mode": mode, **place.kept(), **more}
+def kept(here: Month, draft: drafts.Draft, place: Place, *, mode: str = "", **more: object) -> dict[str, object]:
+    """The place of a talk as it is stored, with a fingerprint of what the person has in front of them."""
+    seen = fingerprint(here.form, here.facts, answered(draft), place)
+    return {"topic": TOPIC, "period": str(here.period), "mode": mode, "seen": seen, **place.kept(), **more}
+
+
+def moved_meanwhile(talk: Talk, here: Month, draft: drafts.Draft, place: Place) -> bool:
+    """Whether somebody else (a deputy, the office, another device) has changed what this person was shown."""
+    return bool(talk.place.get("seen") != fingerprint(here.form, here.facts, answered(draft), place))
 
 
 async def show(
@@ -119,7 +126,7 @@ async def show(
         await show_card(ctx, talk, here, draft, first=first, reasons=reasons or {})
         return
     text, rows = screens.question(here, answered(draft), now)
-    await ctx.ask(talk, kept(here, place), joined(first, text), rows)
+    await ctx.ask(talk, kept(here, draft, place), joined(first, text), rows)
 
 
 def joined(*parts: str) -> str:
@@ -132,7 +139,7 @@ async def show_card(
     values = settle(here.form, here.facts, draft.values)
     findings = check(here.form, here.facts, values)
     text, rows = card(here, draft, values, findings, ctx)
-    await ctx.ask(talk, kept(here, Place(CARD), reasons=reasons), joined(first, text), rows)
+    await ctx.ask(talk, kept(here, draft, Place(CARD), reasons=reasons), joined(first, text), rows)
 
 
 def card(

@@ -107,6 +107,8 @@ async def tapped_question(ctx: Context, rest: str) -> None:
         return
     if str(talk.turn) != turn:
         ctx.notice = t("help.stale")
+        if await was_asked_elsewhere(ctx, talk):
+            await anytime.resume(ctx, talk)
         return
     if talk.unit:
         await people.set_focus(ctx.connection, ctx.person, talk.unit)
@@ -130,6 +132,10 @@ async def typed(ctx: Context, text: str) -> None:
     if await enrol.has_the_word(ctx, text):
         return
     talk = await current_talk(ctx)
+    offered = await choice_in_view(ctx, talk, text)
+    if offered is not None:
+        await tapped(ctx, offered)
+        return
     if talk is None:
         await choose_unit(ctx)
         return
@@ -139,8 +145,32 @@ async def typed(ctx: Context, text: str) -> None:
     if not await is_seen(ctx, talk) and word is None:
         await ctx.say(t("help.wait"))
         return
+    if word is None and await was_asked_elsewhere(ctx, talk):
+        await anytime.resume(ctx, talk)
+        return
     await remember_words(ctx, talk, text)
     await answered(ctx, talk, text, word)
+
+
+async def choice_in_view(ctx: Context, talk: Talk | None, text: str) -> str | None:
+    """A choice of the newest message, typed by its label; by its letter where the message was an answer.
+
+    The choices of the question that the talk stands at are the talk's own affair.
+    """
+    newest = await outbox.newest_choices(ctx.connection, ctx.account.id)
+    if newest is None or (talk is not None and newest.row == talk.question):
+        return None
+    found = read_choice(text, [choice.label for choice in newest.choices])
+    if not isinstance(found, Accepted) or (len(text.strip(" .()")) == 1 and newest.purpose != "reply"):
+        return None
+    return newest.choices[found.value].value
+
+
+async def was_asked_elsewhere(ctx: Context, talk: Talk) -> bool:
+    """The question stands on another of the person's devices: what is typed here answers something older."""
+    if talk.topic != month_talk.TOPIC or talk.question is None:
+        return False
+    return await outbox.account_of(ctx.connection, talk.question) != ctx.account.id
 
 
 async def answered(ctx: Context, talk: Talk, text: str, word: Command | None) -> None:

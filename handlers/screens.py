@@ -8,9 +8,9 @@ from events import Choice
 from handlers.filing import Month
 from reporting.answers import Reason
 from reporting.form import Figure, Screen
-from reporting.interview import ACCEPT, AGAIN, DISPUTE, OPTION, Outcome, Stored
+from reporting.interview import ACCEPT, AGAIN, DISPUTE, LINE, OPTION, Outcome, Stored
 from reporting.reading import NOT_MET
-from reporting.rules import Finding, settle
+from reporting.rules import Finding, prefill, settle
 from reporting.steps import (
     NO,
     OPENING,
@@ -137,6 +137,11 @@ def one_line(number: int, line: Line) -> str:
     )
 
 
+def line_choices(step: Listing) -> list[Choice]:
+    """Each line as a choice: "3. Nữ: 7"."""
+    return [Choice(one_line(number, line), f"{LINE}{line.figure.code}") for number, line in enumerate(step.lines, 1)]
+
+
 def how_to_change(step: Listing) -> str:
     """An example that no rule would refuse: the last line, one less than it is."""
     value = step.lines[-1].value
@@ -204,16 +209,26 @@ def doubt(here: Month, draft: Draft, outcome: Outcome, step: Step, said: str) ->
     quoted = shortened(outcome.doubt.said if outcome.doubt else said)
     if why is None:
         return "", []
-    kept = [unpack_option(option) for option in outcome.place.pending.get("options", [])]
+    kept = [unpack(option) for option in outcome.place.pending.get("options", [])]
     text = t(sentence(why.code, figure, step, len(kept), quoted), **facts_of(here, draft, step, quoted, kept, figure))
-    rows = [[Choice(shown.value(option), f"{OPTION}{at}") for at, option in enumerate(kept)]] if kept else []
-    if kept:
-        rows.append([Choice(t("submit.again"), AGAIN)])
-    return text, rows
+    if not kept:
+        return text, []
+    label = "answers.exactly" if len(kept) == 1 else "answers.option"
+    rows = [[Choice(t(label, value=shown.value(option)), f"{OPTION}{at}") for at, option in enumerate(kept)]]
+    return text, [*rows, [Choice(t("submit.again"), AGAIN)]]
 
 
-def unpack_option(option: object) -> Value:
-    return unpack(option)
+def new_value(here: Month, draft: Draft, figure: Figure) -> tuple[str, Rows]:
+    """The question after "sửa 3": which value the figure shall have; a choice is tapped."""
+    now = prefill(here.form, here.facts, draft.values, [figure.code]) | settle(here.form, here.facts, draft.values)
+    known = figure.code in now and now[figure.code] is not NA
+    text = t(
+        "submit.value_ask" if known else "submit.value_ask_first",
+        label=figure.label,
+        value=labelled(figure, now[figure.code]) if known else "",
+        example=example_of(here, draft, figure),
+    )
+    return text, [[Choice(t("submit.keep_value"), AGAIN)]]
 
 
 SENTENCES: Mapping[Reason, str] = {
@@ -228,6 +243,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.NO_SUCH_DATE: "answers.no_such_date",
     Reason.TOO_LONG: "answers.text_too_long",
     Reason.EMPTY: "answers.text_empty",
+    Reason.COMPUTED: "answers.computed",
 }
 
 
@@ -274,6 +290,7 @@ def facts_of(
     opened = step.open if isinstance(step, Listing) else ()
     return {
         "said": said,
+        "label": figure.short if figure else "",
         "line": len(lines) or 1,
         "limit": 500,
         "names": names_of(opened),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from handlers import anytime, finish, gate, help_call
-from handlers.anytime import DISCARD, KEEP, RESTART, RESUME, SCREEN
+from handlers.anytime import DISCARD, KEEP, PART, RESTART, RESUME, SCREEN
 from handlers.context import Context
-from handlers.month_talk import Standing, begin, place_of, show
+from handlers.month_talk import Standing, begin, moved_meanwhile, place_of, show
 from handlers.screens import BACK, EDIT, FILE, HELP, shortened
 from handlers.taking import take
 from reporting.periods import Period
@@ -25,7 +25,10 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         return
     if not await gate.allowed(ctx, gate.Action.FILL, talk.unit):
         return
-    if value in STEPS:
+    if value not in HARMLESS and moved_meanwhile(talk, *found):
+        here, draft, _ = found
+        await show(ctx, talk, here, draft, Place(), first=t("submit.moved_meanwhile"))
+    elif value in STEPS:
         await STEPS[value](ctx, talk)
     elif value.startswith(SCREEN):
         here, draft, _ = found
@@ -44,7 +47,7 @@ async def under_question(ctx: Context, talk: Talk, found: Standing, text: str, v
         await show(ctx, talk, here, draft, place)
     elif mode == "discard":
         await anytime.ask_discard(ctx, talk)
-    elif mode == "choose" and read_named(here.form, text) is None:
+    elif mode == "choose" and not read_named(here.form, text):
         await anytime.choose_screen(ctx, talk, first=t("answers.not_a_screen", said=shortened(text)))
     else:
         await take(ctx, talk, here, draft, place, text, value)
@@ -60,11 +63,14 @@ STEPS: dict[str, Callable[[Context, Talk], Awaitable[None]]] = {
     RESTART: anytime.ask_discard,
     DISCARD: anytime.discard,
     HELP: help_called,
-    EDIT: anytime.choose_screen,
+    EDIT: anytime.choose_line,
+    PART: anytime.choose_screen,
     BACK: anytime.back,
     FILE: finish.file,
 }
 """Choices that mean the same under every question."""
+HARMLESS = frozenset({RESUME, KEEP, RESTART, HELP, EDIT, PART, BACK, FILE})
+"""Choices that only show something, or (to file) look for themselves at what was shown."""
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:

@@ -32,16 +32,25 @@ async def take(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, place
     reasons = dict(talk.place.get("reasons", {}))
     if outcome.broken:
         words, rows = screens.broken(outcome.broken)
-        await ctx.ask(talk, kept(here, outcome.place, reasons=reasons), joined(first, words), rows)
+        await ctx.ask(talk, kept(here, draft, outcome.place, reasons=reasons), joined(first, words), rows)
     elif outcome.place.pending.get("kind") == "opening" and value:
         words = t("submit.dispute_ask", month=shown.month(here.period), opening=shown.value(here.facts.opening))
-        await ctx.ask(talk, kept(here, outcome.place), words)
+        await ctx.ask(talk, kept(here, draft, outcome.place), words)
+    elif outcome.place.pending.get("kind") == "value":
+        await ask_value(ctx, talk, here, draft, outcome.place)
     elif nothing_understood(outcome) and ctx.now - talk.updated_at >= SILENCE:
         await anytime.greet_again(ctx, talk)
     elif outcome.doubt or outcome.unclear:
         await explain(ctx, talk, here, draft, outcome, asked, text, first)
     else:
         await show(ctx, talk, here, draft, outcome.place, first=first, reasons=reasons)
+
+
+async def ask_value(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, place: Place) -> None:
+    """ "sửa 3", "sửa nữ": what it is now, and which value it shall have."""
+    figure = here.form.figures[place.pending["code"]]
+    words, rows = screens.new_value(here, answered(draft), figure)
+    await ctx.ask(talk, kept(here, draft, place, reasons=talk.place.get("reasons", {})), words, rows)
 
 
 def nothing_understood(outcome: interview.Outcome) -> bool:
@@ -67,7 +76,9 @@ async def explain(
         rows = [*rows, [Choice(t("submit.help_button"), HELP)]]
     elif isinstance(asked, Card):
         rows = [[Choice(t("submit.file"), FILE), Choice(t("submit.edit"), EDIT)]]
-    await ctx.ask(talk, kept(here, outcome.place, reasons=talk.place.get("reasons", {})), joined(first, words), rows)
+    await ctx.ask(
+        talk, kept(here, draft, outcome.place, reasons=talk.place.get("reasons", {})), joined(first, words), rows
+    )
 
 
 async def store(

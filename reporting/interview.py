@@ -46,6 +46,8 @@ AGAIN = "again"
 """The choice "Nhập lại"."""
 OPTION = "o"
 """Prefix of a choice among candidates or repairs: ``o0``, ``o1`` …"""
+LINE = "l:"
+"""Prefix of a choice of a line to change: ``l:nu``."""
 DISPUTE = "dispute"
 """The choice "Số của tôi khác"."""
 
@@ -141,7 +143,7 @@ def at_listing(form: Form, facts: Facts, draft: Draft, place: Place, here: Listi
     dates = [line.figure.code for line in here.lines if line.figure.type == "date"]
     if value == NOT_MET and dates:
         return take(form, facts, draft, place, here, Understood({dates[0]: NOT_MET}))
-    line = read_line(here.lines, text)
+    line = line_called(here, value) or read_line(here.lines, text)
     if line:
         return ask_value(place, line)
     found = read_listing(here.lines, read_edit(text) or text, facts, settle(form, facts, draft.values))
@@ -192,6 +194,12 @@ def by_name(form: Form, facts: Facts, draft: Draft, place: Place, here: Step, na
         if not raw:
             return ask_value(place, figure)
     return take(form, facts, draft, place, here, each(named, facts, settle(form, facts, draft.values)))
+
+
+def line_called(here: Listing, value: str) -> Figure | None:
+    """The line whose button was tapped."""
+    wanted = value.removeprefix(LINE) if value.startswith(LINE) else ""
+    return next((line.figure for line in here.lines if line.figure.code == wanted), None)
 
 
 def ask_value(place: Place, figure: Figure) -> Outcome:

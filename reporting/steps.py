@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import blake2b
 from typing import Any
 
 from reporting.facts import Facts
@@ -206,6 +207,21 @@ def before(form: Form, facts: Facts, screen_id: str) -> str:
     ids = [screen.id for screen in form.screens if is_used(form, facts, screen)]
     at = len(ids) if screen_id in {"", CARD} else ids.index(screen_id)
     return ids[max(0, at - 1)]
+
+
+def fingerprint(form: Form, facts: Facts, draft: Draft, place: Place) -> str:
+    """What a person has in front of them at this place: an answer to something else must not be taken for one to it."""
+    now = step(form, facts, draft, place.settled())
+    match now:
+        case Gate():
+            shown = [now.screen.gate]
+        case Pick() | Write():
+            shown = [now.figure.code]
+        case Listing():
+            shown = [f"{line.figure.code}={line.value}" for line in now.lines]
+        case Card():
+            shown = [f"{code}={value}" for code, value in sorted(settle(form, facts, draft.values).items())]
+    return blake2b("\n".join([type(now).__name__, *shown]).encode(), digest_size=8).hexdigest()
 
 
 def complete(form: Form, facts: Facts, draft: Draft) -> dict[str, Value]:

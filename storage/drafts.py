@@ -26,6 +26,8 @@ class Draft:
     touched_at: datetime
     values: dict[str, Value]
     sources: dict[str, str]
+    base: int | None = None
+    """The version of the report that a correction began with."""
 
 
 async def find(connection: Connection, unit: str, period: str) -> Draft | None:
@@ -159,13 +161,16 @@ async def _with_figures(connection: Connection, row: Any) -> Draft:
         moment(row["touched_at"]),
         {figure["code"]: value_of(figure) for figure in figures},
         {figure["code"]: figure["source"] for figure in figures},
+        row["base"],
     )
 
 
 async def copy(
-    connection: Connection, draft: Draft, values: Mapping[str, Value], by: str | None, now: datetime
+    connection: Connection, draft: Draft, values: Mapping[str, Value], report: int, by: str | None, now: datetime
 ) -> None:
-    """Fill a new draft with the figures of a filed report; they are not changes, so there is no history."""
+    """Fill the draft with the figures of a filed report; they are not changes, so there is no history."""
+    await connection.execute("DELETE FROM draft_figures WHERE draft = ?", (draft.id,))
+    await connection.execute("UPDATE drafts SET base = ? WHERE id = ?", (report, draft.id))
     await connection.executemany(
         "INSERT INTO draft_figures (draft, code, number, text, na, source, by, at) VALUES (?, ?, ?, ?, ?, 'typed', ?, ?)",
         [(draft.id, code, *columns(value), by, stored(now)) for code, value in values.items()],

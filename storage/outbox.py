@@ -136,6 +136,35 @@ async def is_sent(connection: Connection, row: int | None) -> bool:
     return found is None or found["status"] != "queued"
 
 
+async def account_of(connection: Connection, row: int) -> int | None:
+    """Which chat the message went to."""
+    async with connection.execute("SELECT account FROM outbox WHERE id = ?", (row,)) as cursor:
+        found = await cursor.fetchone()
+    return found["account"] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The choices under a message that was sent."""
+
+    row: int
+    purpose: str
+    choices: tuple[Choice, ...]
+
+
+async def newest_choices(connection: Connection, account: int) -> Offered | None:
+    """The choices of the newest message in the chat; None where it has none."""
+    async with connection.execute(
+        "SELECT id, purpose, message FROM outbox WHERE account = ? AND status = 'sent' ORDER BY change DESC LIMIT 1",
+        (account,),
+    ) as cursor:
+        row = await cursor.fetchone()
+    if row is None:
+        return None
+    choices = tuple(choice for line in from_json(row["message"]).rows for choice in line)
+    return Offered(row["id"], row["purpose"], choices) if choices else None
+
+
 def back_off(attempts: int) -> timedelta:
     """How long to wait after the ``attempts``-th failure: 2 s, 4 s, 8 s … at most an hour."""
     return timedelta(seconds=min(2 ** (attempts + 1), 3600))

@@ -38,7 +38,9 @@ async def commune(made_once: Path, tmp_path: Path) -> AsyncIterator[Commune]:
         shutil.copy(file, tmp_path / file.name)
     here = await world.make(tmp_path / "commune.db")
     stage = Stage(here, world.BEGINS)
-    await stage.move_to(Calendar().opens_at(FEBRUARY))
-    yield Commune(stage)
-    await stage.parts.delivery.close()
-    await here.db.close()
+    try:
+        await stage.move_to(Calendar().opens_at(FEBRUARY))
+        yield Commune(stage)
+    finally:
+        await stage.parts.delivery.close()
+        await here.db.close()

@@ -43,7 +43,7 @@ async def test_attendance_of_another_whole_is_asked_back_with_the_number(commune
     secretary = commune.secretary("TT01")
     said = await secretary.talks("bc", "không", "đúng cả", "22/2, 6/9")
     assert "phải dự mà hệ thống tính là 7" in said
-    await secretary.taps("6")
+    await secretary.taps("Đúng, 6")
     assert (await commune.draft("TT01"))["sh_du"] == 6
 
 

@@ -11,7 +11,9 @@ from reporting.answers.phrases import Phrases
 ENDS = " .,!;:"
 QUOTES = "\"'“”‘’«»"
 
-NOUNS = Phrases("đồng chí,đ/c,đc,dc,đảng viên,đv,dv,người,ng,lượt,lượt người,tổ chức đảng,tổ chức,cuộc,buổi,đơn,trường hợp")
+NOUNS = Phrases(
+    "đồng chí,đ/c,đc,dc,đảng viên,đv,dv,người,ng,lượt,lượt người,tổ chức đảng,tổ chức,cuộc,buổi,đơn,trường hợp"
+)
 """Any counted thing; words for one kind of figure only (nữ, có mặt …) come with the figure."""
 
 OPENERS = Phrases(
@@ -21,7 +23,9 @@ OPENERS = Phrases(
 )
 YES_FIRST = re.compile(r"vâng[ ,]+(?=\S)")
 """ "vang 5" without diacritics could be "vắng 5": only the full word is taken for a greeting."""
-CLOSERS = Phrases("ạ,nhé,nha,nhé ạ,thôi,thôi ạ,thưa đồng chí,đồng chí ạ,đ/c ạ,đúng,chẵn,tròn,hết,thầy ạ,anh ạ,chị ạ,em ạ")
+CLOSERS = Phrases(
+    "ạ,nhé,nha,nhé ạ,thôi,thôi ạ,thưa đồng chí,đồng chí ạ,đ/c ạ,đúng,chẵn,tròn,hết,thầy ạ,anh ạ,chị ạ,em ạ"
+)
 POLITE_OPENERS = Phrases("dạ thưa,dạ,thưa,báo cáo,báo cáo đồng chí")
 POLITE_CLOSERS = Phrases("ạ,nhé,nha,nhé ạ,thưa đồng chí,đồng chí,đồng chí ạ,thôi ạ")
 GLUED = re.compile(r"(\d+)(\D+)", re.ASCII)

@@ -30,8 +30,12 @@ OPENERS = Phrases(
     "dạ,dạ thưa,họp,họp vào,sinh hoạt,sinh hoạt vào,vào,là,chi bộ họp,chi bộ sinh hoạt,tối,sáng,chiều,trưa,buổi tối,buổi sáng,"
     "buổi chiều,lúc"
 )
-CLOSERS = Phrases("ạ,nhé,dương lịch,dương,dl,vừa rồi,rồi,năm nay,tháng này,tối,sáng,chiều,trưa,buổi tối,buổi sáng,buổi chiều")
-HOUR = re.compile(r"(?:lúc |luc )?\b\d{1,2}\s?(?:h|g|giờ|gio)(?:\s?\d{2})?\b(?: phút| phut)?|\b\d{1,2}:\d{2}\b", re.ASCII)
+CLOSERS = Phrases(
+    "ạ,nhé,dương lịch,dương,dl,vừa rồi,rồi,năm nay,tháng này,tối,sáng,chiều,trưa,buổi tối,buổi sáng,buổi chiều"
+)
+HOUR = re.compile(
+    r"(?:lúc |luc )?\b\d{1,2}\s?(?:h|g|giờ|gio)(?:\s?\d{2})?\b(?: phút| phut)?|\b\d{1,2}:\d{2}\b", re.ASCII
+)
 
 
 def read_date(text: str, *, period: Period, today: date) -> Accepted[date] | Unclear:
@@ -94,7 +98,7 @@ def in_words(said: str, core: str, period: Period) -> Accepted[date] | Unclear:
     worded = WORDED.fullmatch(key)
     if worded:
         day, month = number(worded[1], said), number(worded[2], said)
-        if day is None or month is None or fold(worded[2]) == NEXT_MONTH and "sáu" not in said:
+        if day is None or month is None or (fold(worded[2]) == NEXT_MONTH and "sáu" not in said):
             return Unclear(Reason.NOT_A_DATE)
         return day_of(year_of(worded[3], month, period), month, day)
     marked = DAY_ONLY.fullmatch(core)

@@ -78,7 +78,9 @@ def read_int(text: str, *, nouns: Iterable[str] = ()) -> Accepted[int] | Unclear
 def is_nothing(said: str, nouns: Nouns) -> bool:
     """ "không", "dạ không có ai ạ"; with the figure's own noun at either end as well ("không nữ", "nữ không")."""
     bare = strip_polite(said)
-    return any(words in NOTHING for words in (bare, nouns.own.without_end(bare), nouns.own.opening(bare)[1].lstrip(" :,")))
+    return any(
+        words in NOTHING for words in (bare, nouns.own.without_end(bare), nouns.own.opening(bare)[1].lstrip(" :,"))
+    )
 
 
 def refusal(said: str) -> Unclear | None:
