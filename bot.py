@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from commands import demo, export, init, invite, serve, setup
 from commands.errors import CommandError
 from config import ConfigError, configure_logging
-from reporting.form import FormError
+from reporting.form_files import FormError
 from storage.db import DatabaseError
 from storage.vault import VaultError
 

@@ -23,7 +23,7 @@ from events import Event
 from handlers.context import House
 from handlers.enrol import menu_of
 from house import Parts, assemble, serve_app
-from reporting.form import load_forms
+from reporting.form_files import load_forms
 from storage.db import Database
 from storage.vault import Vault, check_key
 from texts import t

@@ -12,7 +12,8 @@ from commands.history import Past, read_history
 from commands.register import Entry, read_register
 from commands.tables import read_table
 from reporting.calendar import local_day
-from reporting.form import Forms, load_forms
+from reporting.form import Forms
+from reporting.form_files import load_forms
 from reporting.periods import Period
 from reporting.units import BRANCHES, ORGANISATIONS
 from storage import imports, meta

@@ -9,7 +9,8 @@ from pathlib import Path
 from commands import setup
 from demo import sample
 from handlers.context import House
-from reporting.form import Forms, load_forms
+from reporting.form import Forms
+from reporting.form_files import load_forms
 from storage import consents, meta, people
 from storage.db import Connection, Database
 from storage.vault import Vault, new_key

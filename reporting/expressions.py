@@ -37,6 +37,9 @@ BY_CODE = frozenset(
 )
 """Functions whose quoted arguments are codes of figures."""
 
+METHODS = BY_CODE | {"unchanged"}
+"""Functions that look at the month's figures and at those before it."""
+
 PLAIN: Mapping[str, Callable[..., Any]] = {
     "abs": abs,
     "min": min,
@@ -73,15 +76,6 @@ def codes_in(expression: str) -> set[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BY_CODE:
             found |= {arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}
     return found
-
-
-def functions_in(expression: str) -> set[str]:
-    tree = ast.parse(expression.strip(), mode="eval")
-    return {
-        node.func.id if isinstance(node.func, ast.Name) else "?"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-    }
 
 
 @dataclass(slots=True)
@@ -123,20 +117,7 @@ class Scope:
         return value
 
     def functions(self) -> dict[str, Callable[..., Any]]:
-        return {
-            **PLAIN,
-            "last": self.last,
-            "before": self.before,
-            "known": self.known,
-            "total": self.total,
-            "over": self.over,
-            "upto": self.upto,
-            "year_to_date": self.year_to_date,
-            "quarter": self.quarter,
-            "middle": self.middle,
-            "workplace": self.workplace,
-            "unchanged": self.unchanged,
-        }
+        return {**PLAIN, **{name: getattr(self, name) for name in METHODS}}
 
     # ── Functions ───────────────────────────────────────────────────────────
 

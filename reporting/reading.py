@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from reporting.answers import (
     Accepted,
     Command,
+    Phrases,
     Reason,
     Unclear,
     is_plainer,
@@ -23,6 +24,7 @@ from reporting.answers import (
     read_new_value,
     read_pair,
     read_text,
+    split_date,
     split_sequence,
 )
 from reporting.facts import Facts
@@ -105,14 +107,47 @@ def read_listing(lines: Sequence[Line], text: str, facts: Facts, known: Values) 
 
 
 def read_in_order(figures: Sequence[Figure], text: str, facts: Facts, known: Values) -> Understood | Unclear:
-    """Several answers in one line, in the order asked."""
-    if figures[0].type == "date" and read_command(text) is Command.NOT_MET:
-        return each([(figures[0], text)], facts, known)
-    parts = split_sequence(text, [figure.type for figure in figures])
+    """Several answers in one message: in the order asked, or each with its own word ("dtts 0, nữ 1")."""
+    first = figures[0]
+    if first.type != "date":
+        return read_counts(figures, text, facts, known)
+    if read_command(text) is Command.NOT_MET:
+        return Understood({first.code: NOT_MET})
+    parted = split_date(text, lambda head: read_date(head, period=facts.period, today=facts.today))
+    if parted is None:
+        only = each([(first, text)], facts, known)
+        return only if only.doubts and only.doubts[0].why.options else Unclear(Reason.NOT_A_DATE)
+    day, rest = parted
+    met = each([(first, day)], facts, known)
+    if not rest:
+        return met
+    others = read_counts(figures[1:], rest, facts, known)
+    if isinstance(others, Unclear):
+        return Understood(met.values, (Doubt(figures[1], rest, others),))
+    return Understood({**met.values, **others.values}, (*met.doubts, *others.doubts))
+
+
+def read_counts(figures: Sequence[Figure], text: str, facts: Facts, known: Values) -> Understood | Unclear:
+    parts = split_sequence(text, len(figures))
     if isinstance(parts, Unclear):
-        first = each([(figures[0], text)], facts, known)
-        return parts if first.doubts and len(parts.options) == 0 and not first.doubts[0].why.options else first
+        return parts
+    homes = [home(figures, part) for part in parts.value]
+    if any(homes):
+        # As soon as one part carries a word, the order says nothing any more.
+        if not all(homes) or len({figure.code for figure in homes if figure}) < len(homes):
+            return Unclear(Reason.AMBIGUOUS)
+        return each([(figure, part) for figure, part in zip(homes, parts.value, strict=True) if figure], facts, known)
     return each(list(zip(figures, parts.value, strict=False)), facts, known)
+
+
+def home(figures: Sequence[Figure], part: str) -> Figure | None:
+    """The figure whose own word stands in the part; a single figure asked for needs no word."""
+    found = [figure for figure in figures if carries(part, Phrases(figure.nouns))]
+    return found[0] if len(found) == 1 else None
+
+
+def carries(part: str, words: Phrases) -> bool:
+    return bool(words.opening(part)[0]) or words.without_end(part) != part
 
 
 def each(said: Sequence[tuple[Figure, str]], facts: Facts, known: Values) -> Understood:

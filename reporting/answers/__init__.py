@@ -5,7 +5,7 @@ What is clear is :class:`Accepted`; anything else is :class:`Unclear`, with the 
 
 from reporting.answers.commands import Command, read_command, read_edit, read_line_number, read_new_value, split_command
 from reporting.answers.dates import read_date
-from reporting.answers.lists import read_lines, split_sequence
+from reporting.answers.lists import read_lines, split_date, split_sequence
 from reporting.answers.normalise import fold, normalise
 from reporting.answers.numbers import read_int
 from reporting.answers.outcomes import Accepted, Reason, Unclear
@@ -36,5 +36,6 @@ __all__ = [
     "read_text",
     "read_yes_no",
     "split_command",
+    "split_date",
     "split_sequence",
 ]

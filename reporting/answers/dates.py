@@ -12,7 +12,7 @@ from reporting.answers.outcomes import Accepted, Reason, Unclear
 from reporting.answers.phrases import Phrases
 from reporting.periods import Period
 
-NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?", re.ASCII)
+NUMERIC = re.compile(r"(\d{1,2})\s*([/.\-])\s*(\d{1,2})(?:\s*\2\s*([12]\d{3}|\d{2}))?", re.ASCII)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 WORDED = re.compile(r"(.+?)\s+thang\s+(.+?)(?:\s+nam\s+(\d{4}))?")
 DAY_ONLY = re.compile(r"(?:ngay|mung|mong|hom)\s+(.+)")
@@ -58,7 +58,7 @@ def read_date(text: str, *, period: Period, today: date) -> Accepted[date] | Unc
         return day_of(int(iso[1]), int(iso[2]), int(iso[3]))
     numeric = NUMERIC.fullmatch(core.removeprefix("ngay ").removeprefix("mung ").removeprefix("mong ").strip())
     if numeric:
-        return day_of(year_of(numeric[3], int(numeric[2]), period), int(numeric[2]), int(numeric[1]))
+        return day_of(year_of(numeric[4], int(numeric[3]), period), int(numeric[3]), int(numeric[1]))
     return in_words(typed, core, period)
 
 

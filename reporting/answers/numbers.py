@@ -64,7 +64,7 @@ def read_int(text: str, *, nouns: Iterable[str] = ()) -> Accepted[int] | Unclear
     if is_nothing(said, about):
         return Accepted(0)
     core = strip_words(said, about)
-    if core in NOTHING:
+    if core in NOTHING and not DIGITS.search(core):
         # "không đúng", "có không": taking words off must not turn a denial or a question into none.
         return Unclear(Reason.NOT_A_NUMBER)
     guessed = approximate(core, about)
