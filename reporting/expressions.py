@@ -189,9 +189,9 @@ class Scope:
         """What the box ``code`` holds after the month's balance went into ``target``.
 
         A loss larger than the box takes the rest from the other boxes, the fullest first, so that
-        their sum stays the number of members (E09).
+        their sum stays the number of members (E09). A box that was not asked before holds nobody yet.
         """
-        held = {box: whole(self.before(box)) for box in boxes if box not in self.facts.off}
+        held = {box: self.held(box) for box in boxes if box not in self.facts.off}
         if target not in held:
             raise UnknownError
         held[target] += whole(self.figure("cuoi_ky")) - sum(held.values())
@@ -202,6 +202,12 @@ class Scope:
             held[box] -= taken
             short -= taken
         return held[code]
+
+    def held(self, box: str) -> int:
+        month = next((month for month in self.facts.history if month is not None), None)
+        if month is None:
+            raise UnknownError
+        return whole(month.get(box, 0))
 
     def unchanged(self, months: int, *but: str) -> bool:
         """Whether all counts, but those named, are the same for ``months`` in a row."""
