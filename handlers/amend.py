@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from events import Choice
-from handlers import help_call, screens
+from handlers import gate, help_call, on_behalf, screens
 from handlers.context import Context
 from handlers.filing import Actor, Filed, Month, answers_of, correct
 from reporting.rules import check, settle
@@ -19,6 +19,9 @@ from storage.calendars import is_locked
 from storage.reports import Report
 from storage.talks import Talk
 from texts import shown, t
+
+Changes = dict[str, tuple[Value | None, Value | None]]
+"""Code → old, new."""
 
 TOPIC = "correct"
 REASONS = ("mistaken", "added", "other")
@@ -54,11 +57,8 @@ async def on_newest(ctx: Context, here: Month, draft: drafts.Draft, report: Repo
     base = await reports.by_id(ctx.connection, draft.base) if draft.base is not None else None
     if base is None or base.id == report.id:
         return None
-    mine, before, after = moved(here, base, draft), answers_of(here, base), answers_of(here, report)
-    theirs = {
-        code: (before.get(code), after.get(code)) for code in {**before, **after} if before.get(code) != after.get(code)
-    }
-    await drafts.copy(ctx.connection, draft, after, report.id, ctx.account.person, ctx.now)
+    mine, theirs = moved(here, base, draft), differences(base.values, report.values)
+    await drafts.copy(ctx.connection, draft, answers_of(here, report), report.id, ctx.account.person, ctx.now)
     rebased = await drafts.find(ctx.connection, report.unit, str(report.period)) or draft
     await drafts.put(
         ctx.connection,
@@ -78,14 +78,20 @@ async def on_newest(ctx: Context, here: Month, draft: drafts.Draft, report: Repo
     return await drafts.find(ctx.connection, report.unit, str(report.period)) or rebased, "\n".join(parts)
 
 
-def moved(here: Month, report: Report, draft: drafts.Draft) -> dict[str, tuple[Value | None, Value | None]]:
+def moved(here: Month, report: Report, draft: drafts.Draft) -> Changes:
     """Figures that the draft changes: code → old, new. Computed ones are left to themselves."""
-    before, after = answers_of(here, report), dict(draft.values)
-    codes = [code for code in here.form.figures if code in before or code in after]
-    return {code: (before.get(code), after.get(code)) for code in codes if before.get(code) != after.get(code)}
+    changes = differences(answers_of(here, report), draft.values)
+    return {code: changes[code] for code in here.form.figures if code in changes}
 
 
-def listed(here: Month, changes: dict[str, tuple[Value | None, Value | None]]) -> str:
+def differences(before: Values, after: Values) -> Changes:
+    """Code → old, new, of what is not the same in both; None where there is nothing."""
+    return {
+        code: (before.get(code), after.get(code)) for code in {**before, **after} if before.get(code) != after.get(code)
+    }
+
+
+def listed(here: Month, changes: Changes) -> str:
     """ "Nữ: 7 → 8, …": what the person and the office both see."""
     parts = [
         t(
@@ -95,7 +101,7 @@ def listed(here: Month, changes: dict[str, tuple[Value | None, Value | None]]) -
             new=shown_value(here, code, new),
         )
         for code, (old, new) in changes.items()
-        if here.form.figures[code].group != "aux" and here.form.figures[code].screen
+        if any(code in screen.shown for screen in here.form.screens)
     ]
     return ", ".join(parts)
 
@@ -129,10 +135,13 @@ async def file(
         await drafts.becomes(ctx.connection, draft, done.report.id)
         await close(ctx, talk)
         ctx.changed_units.add(report.unit)
-        await ctx.say(updated(here, changes, done))
+        words = updated(here, changes, done)
+        await ctx.say(words)
+        if await gate.enters_for_others(ctx, report.unit):
+            await on_behalf.copy_correction(ctx, here, done.report, words)
 
 
-def updated(here: Month, changes: dict[str, tuple[Value | None, Value | None]], done: Filed) -> str:
+def updated(here: Month, changes: Changes, done: Filed) -> str:
     words = t("correct.updated", list=listed(here, changes), receipt=done.report.receipt)
     return "\n".join(part for part in (words, carried(done)) if part)
 
@@ -170,7 +179,7 @@ async def ask_why(
     here: Month,
     draft: drafts.Draft,
     report: Report,
-    changes: dict[str, tuple[Value | None, Value | None]],
+    changes: Changes,
 ) -> None:
     """After the lock: what is asked of the office, and why."""
     talk = await talks.load(ctx.connection, ctx.person, report.unit, ctx.now)

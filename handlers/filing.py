@@ -11,7 +11,7 @@ from reporting.calendar import local_day
 from reporting.facts import Facts, UnitFacts
 from reporting.form import Form, Forms
 from reporting.periods import Period
-from reporting.rules import Finding, check, settle
+from reporting.rules import Finding, check, scope, settle
 from reporting.steps import NO, OPENING, OTHER_OPENING, YES
 from reporting.units import Unit
 from reporting.values import Value, Values
@@ -224,7 +224,7 @@ def answers_of(here: Month, report: Report) -> dict[str, Value]:
     """The answers that the report's figures come from: without what is computed, with its gates."""
     computed = {code for code, figure in here.form.figures.items() if figure.group == "computed"}
     answers = {code: value for code, value in report.values.items() if code not in computed}
-    answers |= replaced(here.form, here.facts, report.values)
+    answers |= replaced(here, report.values)
     for screen in here.form.screens:
         if screen.gate and screen.gate not in answers:
             moved = any(isinstance(value := answers.get(code), int) and value > 0 for code in screen.figures)
@@ -232,15 +232,14 @@ def answers_of(here: Month, report: Report) -> dict[str, Value]:
     return answers
 
 
-def replaced(form: Form, facts: Facts, values: Values) -> dict[str, Value]:
-    """Computed figures that a person replaced ("phải dự 8"): those that differ from what the formula gives."""
-    found: dict[str, Value] = {}
-    for code, figure in form.figures.items():
-        if figure.override and code in values:
-            others = {name: value for name, value in values.items() if name != code}
-            if settle(form, facts, others).get(code) != values[code]:
-                found[code] = values[code]
-    return found
+def replaced(here: Month, values: Values) -> dict[str, Value]:
+    """Computed figures that a person replaced ("phải dự 8"): the report's own figures give another value."""
+    own = scope(here.form, here.facts, values)
+    return {
+        code: values[code]
+        for code, figure in here.form.figures.items()
+        if figure.override and code in values and own.value_of(figure.formula) not in {None, values[code]}
+    }
 
 
 async def old_reasons(connection: Connection, report: Report) -> dict[str, str]:

@@ -15,17 +15,24 @@ BRANCH_ROLES = ("secretary", "deputy")
 
 
 async def copy_to_branch(ctx: Context, here: Month, report: Report) -> None:
-    """What was entered goes to the secretary, or the deputy, with a way to say that it is wrong."""
+    """What was entered goes to the secretary and the deputy, with a way to say that it is wrong."""
+    figures = screens.read_back(here, report.values)
+    await copy(ctx, here, report, t("office.copy", figures=figures, receipt=report.receipt, **facts_of(here)))
+
+
+async def copy_correction(ctx: Context, here: Month, report: Report, words: str) -> None:
+    """What the office changed in a branch's report, old → new."""
+    await copy(ctx, here, report, t("office.copy_correction", list=words, **facts_of(here)))
+
+
+def facts_of(here: Month) -> dict[str, str]:
+    return {"unit": here.unit.name, "month": shown.month(here.period)}
+
+
+async def copy(ctx: Context, here: Month, report: Report, text: str) -> None:
     accounts = []
     for role in await people.people_with(ctx.connection, here.unit.code, list(BRANCH_ROLES)):
         accounts += await people.accounts_of(ctx.connection, role.person)
-    text = t(
-        "office.copy",
-        unit=here.unit.name,
-        month=shown.month(here.period),
-        figures=screens.read_back(here, report.values),
-        receipt=report.receipt,
-    )
     rows = [[Choice(t("office.copy_wrong"), f"m:on_behalf:wrong:{report.id}")]]
     await ctx.tell(
         accounts,

@@ -98,6 +98,13 @@ class Scope:
             # Comparing a date with "chua_hop", or a share of nothing: the condition does not apply.
             raise UnknownError from error
 
+    def value_of(self, expression: str) -> Any:
+        """What the expression comes to; None where an operand is not known."""
+        try:
+            return self.evaluate(expression)
+        except UnknownError:
+            return None
+
     def name(self, node: ast.Name) -> Any:
         name = node.id
         if name in self.extra:

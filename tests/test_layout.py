@@ -41,7 +41,8 @@ ONLY_IN = {
     "openpyxl": {"commands/tables.py"},
     "filelock": {"commands/serve.py"},
     "segno": {"documents/qr.py"},
-    "pydantic": {"config.py"},
+    "pydantic": {"config.py", "reporting/form_files.py"},
+    "pydantic_core": {"reporting/form_files.py"},
     "pydantic_settings": {"config.py"},
 }
 """Libraries and the only files that know them."""

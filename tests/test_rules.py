@@ -228,9 +228,17 @@ def test_a_figure_that_is_off_is_left_out_of_the_sums() -> None:
 
 def test_inspections_of_a_body_may_reach_organisations_only() -> None:
     facts = Facts(Period(2026, 3), date(2026, 3, 20))
-    held = {"gate_ktgs": "co", "kt_cuoc": 1, "kt_tcd": 3, "kt_dv": 0, "gs_cuoc": 0, "gs_tcd": 0, "gs_dv": 0}
+    held: dict[str, Value] = {
+        "gate_ktgs": "co",
+        "kt_cuoc": 1,
+        "kt_tcd": 3,
+        "kt_dv": 0,
+        "gs_cuoc": 0,
+        "gs_tcd": 0,
+        "gs_dv": 0,
+    }
     assert [found for found in check(BODY, facts, settle(BODY, facts, held)) if found.code == "E13"] == []
-    none = {**held, "kt_tcd": 0}
+    none: dict[str, Value] = {**held, "kt_tcd": 0}
     assert [found.code for found in check(BODY, facts, settle(BODY, facts, none))] == ["E13"]
 
 
