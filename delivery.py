@@ -95,7 +95,7 @@ class Delivery:
         if free <= 0:
             return 0
         async with self._db.snapshot() as connection:
-            rows = await outbox.due(connection, self._clock(), self._at_once * 2)
+            rows = await outbox.due(connection, self._vault, self._clock(), self._at_once * 2)
         started = [row for row in rows if row.account not in self._sending][:free]
         for row in started:
             task = asyncio.create_task(self._deliver(row))

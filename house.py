@@ -19,7 +19,7 @@ from handlers.context import House
 from reminders import clock as reminders_clock
 from reminders.tick import tick
 from runner import Runner
-from storage import outbox, people
+from storage import outbox, people, talks
 from storage.db import Database
 
 TICK_SECONDS = 5
@@ -42,7 +42,8 @@ class Parts:
         """What a browser chat was told since change ``after``."""
         async with self.db.snapshot() as connection:
             account = await people.find_account(connection, self.house.vault, "web", chat)
-            found = await outbox.history(connection, account.id, after) if account else []
+            found = await outbox.history(connection, self.house.vault, account.id, after) if account else []
+            live = await talks.live(connection, account.person) if account and account.person else []
         return [
             Shown(
                 one.ref,
@@ -52,6 +53,7 @@ class Parts:
                 one.at,
                 one.message.file_name,
                 one.purpose == "board",
+                tuple(live),
             )
             for one in found
         ]
@@ -59,7 +61,7 @@ class Parts:
     async def file(self, chat: str, ref: str) -> tuple[str, bytes] | None:
         async with self.db.snapshot() as connection:
             account = await people.find_account(connection, self.house.vault, "web", chat)
-            return await outbox.attachment(connection, account.id, ref) if account else None
+            return await outbox.attachment(connection, self.house.vault, account.id, ref) if account else None
 
 
 def assemble(

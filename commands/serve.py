@@ -9,13 +9,13 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
-from filelock import FileLock, Timeout
 from starlette.routing import BaseRoute
 
 from channels.telegram import Poller, Telegram, webhook_route
 from channels.telegram.updates import ALLOWED
 from channels.web import Web, WebDoors, web_app
 from commands.errors import CommandError
+from commands.one_bot import only_bot
 from commands.setup import FORMS
 from config import Settings, load_settings
 from delivery import Channel
@@ -23,7 +23,9 @@ from events import Event
 from handlers.context import House
 from handlers.enrol import menu_of
 from house import Parts, assemble, serve_app
-from reporting.form_files import load_forms
+from reporting.form import Forms
+from reporting.form_files import check_versions, load_forms
+from storage import reports
 from storage.db import Database
 from storage.vault import Vault, check_key
 from texts import t
@@ -46,18 +48,17 @@ async def run(_args: argparse.Namespace, _now: datetime) -> int:
         raise CommandError(
             "Chưa có kênh nào: ghi TELEGRAM_BOT_TOKEN hoặc WEB_URL vào .env. Muốn chạy thử, dùng: python bot.py demo."
         )
-    lock = FileLock(f"{settings.database}.lock", timeout=0)
-    settings.database.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise CommandError(
-            f"{settings.database}: đã có một bot khác chạy trên cơ sở dữ liệu này. Dừng bot kia trước."
-        ) from error
+    with only_bot(settings.database):
+        await on_database(settings, vault, forms, token)
+    return 0
+
+
+async def on_database(settings: Settings, vault: Vault, forms: Forms, token: str) -> None:
     db = await Database.open(settings.database)
     try:
         async with db.transaction() as connection:
             await check_key(connection, vault)
+            check_versions(forms, await reports.forms_used(connection))
         house = House(
             vault,
             forms,
@@ -69,8 +70,6 @@ async def run(_args: argparse.Namespace, _now: datetime) -> int:
         await serve(settings, db, house, token)
     finally:
         await db.close()
-        lock.release()
-    return 0
 
 
 async def serve(settings: Settings, db: Database, house: House, token: str) -> None:

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from channels.web import Web, WebDoors, web_app
 from channels.web.server import refuse_other_origins
 from commands.errors import CommandError
+from commands.one_bot import only_bot
 from demo import sample, world
 from house import Parts, assemble, serve_app
 from reporting.calendar import Calendar, local_day
@@ -123,9 +124,15 @@ async def keep_clock(db: Database, now: datetime) -> None:
 
 
 async def run(path: Path, port: int, *, reset: bool, open_browser: bool) -> int:
-    if reset:
-        for old in path.parent.glob(f"{path.stem}.*"):
-            old.unlink()
+    with only_bot(path):
+        if reset:
+            for old in path.parent.glob(f"{path.stem}.*"):
+                if old.suffix != ".lock":
+                    old.unlink()
+        return await serve(path, port, open_browser=open_browser)
+
+
+async def serve(path: Path, port: int, *, open_browser: bool) -> int:
     here = await world.make(path)
     async with here.db.snapshot() as connection:
         kept = await meta.get(connection, "demo_now")

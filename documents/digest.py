@@ -22,7 +22,7 @@ async def talked_about(connection: Connection, unit: str, now: datetime) -> Peri
     return current if now >= calendar.opens_at(current) else current.plus(-1)
 
 
-async def board_text(connection: Connection, unit: str, period: Period, now: datetime) -> str:
+async def board_text(connection: Connection, unit: str, period: Period) -> str:
     """The living message: how many have filed, what they add up to, what the rest had last month."""
     due = shown.local((await calendar_of(connection, unit, period)).due_at(period))
     facts = await summarise(connection, unit, period)
@@ -34,7 +34,6 @@ async def board_text(connection: Connection, unit: str, period: Period, now: dat
             hour=shown.hour_in_words(due),
             weekday=shown.weekday(due.date()),
             day=shown.day(due.date()),
-            at=f"{shown.hour(now)} {shown.day(shown.local(now).date())}",
             **facts,
         )
     ]
@@ -43,6 +42,11 @@ async def board_text(connection: Connection, unit: str, period: Period, now: dat
     elif (await units.settings_of(connection, unit, period)).get("name_missing") == "1":
         lines.append(t("overview.board_missing", list=await missing_names(connection, unit, period)))
     return "\n".join([*lines, *gaps(facts)])
+
+
+def as_of(now: datetime) -> str:
+    """The last line of the board: the moment its figures are of."""
+    return t("overview.board_as_of", at=f"{shown.hour(now)} {shown.day(shown.local(now).date())}")
 
 
 def gaps(facts: Mapping[str, object]) -> list[str]:

@@ -72,12 +72,23 @@ class Context:
         file: tuple[str, bytes] | None = None,
         key: str | None = None,
         menu: tuple[tuple[str, str], ...] = (),
+        secret: bool = False,
     ) -> int | None:
-        """Answer the asking account. After a tap the first answer replaces the tapped message."""
+        """Answer the asking account. After a tap the first answer replaces the tapped message.
+
+        ``secret``: it shows an invitation code, so it is kept as ciphertext.
+        """
         edits = await self._tapped() if not self.said and file is None else None
         message = with_file(Message(text, frozen(rows), menu=menu), file)
         row = await outbox.add(
-            self.connection, self.account.id, message, self.now, purpose="reply", edits=edits, key=key
+            self.connection,
+            self.account.id,
+            message,
+            self.now,
+            purpose="reply",
+            edits=edits,
+            key=key,
+            seal=self.house.vault if secret else None,
         )
         if row is not None:
             self.said.append(row)
@@ -105,6 +116,7 @@ class Context:
         unit: str = "",
         period: str = "",
         key: str = "",
+        secret: bool = False,
     ) -> int:
         """Send the same to other accounts; ``key`` makes it once per account. Returns how many were queued."""
         queued = 0
@@ -118,6 +130,7 @@ class Context:
                 unit=unit,
                 period=period,
                 key=f"{key}:{account.id}" if key else None,
+                seal=self.house.vault if secret else None,
             )
             queued += row is not None
         return queued

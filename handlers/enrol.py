@@ -8,6 +8,7 @@ from events import Choice, EventKind
 from handlers import gate, help_call
 from handlers.context import Context
 from reporting.answers import Accepted, read_choice
+from reporting.privacy import must_not_be_kept
 from storage import audit, codes, consents, people, requests, talks, units
 from storage.codes import Code, Redeemed
 from storage.people import Role
@@ -190,6 +191,12 @@ async def request_code(ctx: Context, talk: Talk, text: str) -> None:
     if not words:
         await ctx.ask(talk, {"topic": TOPIC, "mode": "ask_code"}, t("enrol.ask_code_words"))
         return
+    if must_not_be_kept(words):
+        await ctx.ask(talk, {"topic": TOPIC, "mode": "ask_code"}, t("enrol.ask_code_private"))
+        return
+    if await requests.open_from(ctx.connection, "code", ctx.account.id):
+        await ctx.ask(talk, {"topic": TOPIC, "mode": "stranger"}, t("enrol.code_waits", hotline=hotline(ctx)))
+        return
     request = await requests.add(
         ctx.connection, "code", "", "", {"words": words}, ctx.account.person, ctx.account.id, ctx.now
     )
@@ -211,6 +218,7 @@ async def approve_code_request(ctx: Context, request_id: int, role: str, unit: s
         [asking] if asking else [],
         t("enrol.code_granted", code=codes.spoken(code), **facts),
         purpose="notice",
+        secret=True,
     )
 
 
@@ -239,17 +247,6 @@ async def end_access(ctx: Context, role: Role, *, lost: bool) -> None:
     await people.end_role(ctx.connection, role.id, ctx.now)
     await people.set_focus(ctx.connection, role.person, LOBBY)
     await ctx.tell(accounts, t("enrol.replaced", **facts), purpose="notice", unit=role.unit)
-
-
-async def branch_accounts(ctx: Context, unit: str) -> list[people.Account]:
-    """Secretary's chats, or the deputy's where there is no secretary to reach."""
-    for role in BRANCH_ROLES:
-        found = []
-        for held in await people.people_with(ctx.connection, unit, [role]):
-            found += (await people.accounts_of(ctx.connection, held.person))[:1]
-        if found:
-            return found
-    return []
 
 
 async def account_changed(ctx: Context) -> None:

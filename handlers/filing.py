@@ -35,6 +35,8 @@ class Month:
     period: Period
     form: Form
     facts: Facts
+    forms: Forms
+    """All of them: another month of the unit may remember another version."""
 
 
 async def month(
@@ -58,7 +60,7 @@ async def month(
         else forms.version(forms.for_unit(entry.kind, period).id, version)
     )
     facts = await facts_of(connection, entry, form, period, now)
-    return Month(entry, period, form, replace(facts, by_office=by_office))
+    return Month(entry, period, form, replace(facts, by_office=by_office), forms)
 
 
 async def facts_of(connection: Connection, unit: Unit, form: Form, period: Period, now: datetime) -> Facts:
@@ -268,8 +270,7 @@ async def _carry(
     actor: Actor,
     now: datetime,
 ) -> Carried:
-    facts = await facts_of(connection, here.unit, here.form, later.period, now)
-    there = replace(here, period=later.period, facts=facts)
+    there = await month(connection, here.forms, later.unit, later.period, now, version=later.form_version)
     values = moved_opening(there, later, opening)
     filing = Filing(
         later.unit,

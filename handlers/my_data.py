@@ -83,4 +83,4 @@ async def add_device(ctx: Context) -> None:
     await enrol.note(ctx, "link_code", "")
     links = "\n".join(link for link in codes.links(code, ctx.house.bot_name, ctx.house.web_url) if link)
     words = t("enrol.link_code", code=codes.spoken(code), hours=codes.LINK_HOURS)
-    await ctx.say(f"{words}\n{links}".strip())
+    await ctx.say(f"{words}\n{links}".strip(), secret=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events import Choice
-from handlers import amend, enrol, finish, gate, month_talk, overview, pick_unit
+from handlers import amend, finish, gate, month_talk, overview, pick_unit
 from handlers.context import Context
 from handlers.desk import menu, menu_row, waiting_requests
 from handlers.filing import Actor, Filed, Month, file_draft, month
@@ -143,7 +143,7 @@ async def close(ctx: Context, request: Request, status: str, way: str, answer: s
 
 async def approve(ctx: Context, request: Request) -> None:
     """A correction or a late report comes in as if it had been filed in time."""
-    here = await month(ctx.connection, ctx.house.forms, request.unit, Period.parse(request.period), ctx.now)
+    here = await month_of_request(ctx, request)
     done, trouble = await (amend.approve if request.kind == "correction" else file_late)(ctx, here, request)
     if done is None:
         await ctx.say(t("office.cannot_approve", message=trouble), [menu_row()])
@@ -154,6 +154,15 @@ async def approve(ctx: Context, request: Request) -> None:
     else:
         words = await finish.receipt(ctx, here, done)
     await close(ctx, request, "approved", "approve", words)
+
+
+async def month_of_request(ctx: Context, request: Request) -> Month:
+    """The month by the version of the form that its report, or its draft, remembers."""
+    period = Period.parse(request.period)
+    report = await reports.current(ctx.connection, request.unit, period)
+    draft = await drafts.find(ctx.connection, request.unit, request.period)
+    version = report.form_version if report and not report.is_none else draft.form_version if draft else None
+    return await month(ctx.connection, ctx.house.forms, request.unit, period, ctx.now, version=version)
 
 
 async def file_late(ctx: Context, here: Month, request: Request) -> tuple[Filed | None, str]:
@@ -246,7 +255,7 @@ async def answer(ctx: Context, _talk: Talk, text: str, value: str) -> None:
     word = " ".join(text.split())[:300]
     await reports.send_back(ctx.connection, report.id, word, ctx.now)
     lock = (await calendar_of(ctx.connection, report.unit, report.period)).locks_at(report.period)
-    accounts = await enrol.branch_accounts(ctx, report.unit)
+    accounts = await people.reporters(ctx.connection, report.unit)
     name = await units.name(ctx.connection, report.unit)
     words = t("office.sent_back", unit=name, word=word, day=shown.day(shown.local(lock).date()))
     rows = [[Choice(t("office.correct_it"), f"m:correct:begin:{report.unit}")]]

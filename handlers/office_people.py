@@ -65,7 +65,7 @@ async def invite(ctx: Context, argument: str) -> None:
     words = "\n".join(part for part in (text, telegram, web) if part)
     # A picture to show to whoever sits opposite; without a link there is nothing to scan.
     link = web or telegram
-    await ctx.say(words, rows, file=(f"ma-{role}-{unit}.png", qr.png(link)) if link else None)
+    await ctx.say(words, rows, file=(f"ma-{role}-{unit}.png", qr.png(link)) if link else None, secret=True)
 
 
 async def withdraw(ctx: Context, argument: str) -> None:

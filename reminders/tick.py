@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from documents import digest
@@ -49,7 +48,7 @@ async def open_for(connection: Connection, unit: str, period: Period, opens_at: 
     key = f"opening:{unit}:{period}"
     if not await reminders.claim(connection, key, "opening", unit, str(period), opens_at, "opens_at"):
         return
-    accounts = await reporters(connection, unit)
+    accounts = await people.reporters(connection, unit)
     message = await opening_message(connection, unit, period)
     for account in accounts:
         await outbox.add(
@@ -78,16 +77,6 @@ async def opening_message(connection: Connection, unit: str, period: Period) -> 
     return Message(text, ((Choice(t("submit.begin"), f"m:submit:begin:{unit}"),),))
 
 
-async def reporters(connection: Connection, unit: str) -> Sequence[people.Account]:
-    """The secretary's chat used last; the deputy's where there is no secretary to reach."""
-    for role in ("secretary", "deputy"):
-        for held in await people.people_with(connection, unit, [role]):
-            accounts = await people.accounts_of(connection, held.person)
-            if accounts:
-                return accounts[:1]
-    return []
-
-
 # ── Boards ──────────────────────────────────────────────────────────────────
 
 
@@ -105,11 +94,15 @@ async def show(connection: Connection, board: Board, now: datetime) -> None:
     held, waiting = await boards.bubble(connection, board)
     if waiting:
         return
-    text = await digest.board_text(connection, board.unit, Period.parse(board.period), now)
+    text = await digest.board_text(connection, board.unit, Period.parse(board.period))
+    if held is not None and text == board.text:
+        # What moved was another month's.
+        await boards.shown(connection, board, text, now)
+        return
     await outbox.add(
         connection,
         board.account,
-        Message(text, pin=held is None),
+        Message(f"{text}\n{digest.as_of(now)}", pin=held is None),
         now,
         purpose="board",
         unit=board.unit,

@@ -83,6 +83,20 @@ def load_form(path: Path) -> Form:
     return form
 
 
+def check_versions(forms: Forms, used: Iterable[tuple[str, int]]) -> None:
+    """Drafts and reports remember their form: it must still be there. Raises :class:`FormError`."""
+    known = {(form.id, form.version) for form in forms.all}
+    lost = sorted(set(used) - known)
+    if lost:
+        raise FormError(
+            "\n".join(
+                f"{id_}: số liệu đã nộp dùng bản {version}, nhưng thư mục forms không còn bản này. Khôi phục tệp ấy; "
+                "biểu mới phải là một tệp mới với version lớn hơn."
+                for id_, version in lost
+            )
+        )
+
+
 class Reader:
     """From TOML tables to a form; collects what does not fit."""
 

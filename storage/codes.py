@@ -51,8 +51,22 @@ def clean(typed: str) -> str:
 
 
 def looks_like_code(typed: str) -> bool:
+    """Eight of the letters, a digit among them: "khac thay" is no code."""
     cleaned = clean(typed)
-    return len(cleaned) == LENGTH and all(sign in LETTERS for sign in cleaned) and len(typed.split()) <= 2
+    return (
+        len(cleaned) == LENGTH
+        and all(sign in LETTERS for sign in cleaned)
+        and any(sign.isdecimal() for sign in cleaned)
+        and len(typed.split()) <= 2
+    )
+
+
+def fresh() -> str:
+    """A code with a digit and a letter in it, so that it is taken for neither a word nor a number."""
+    while True:
+        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+        if any(map(str.isdecimal, code)) and any(map(str.isalpha, code)):
+            return code
 
 
 def spoken(code: str) -> str:
@@ -82,7 +96,7 @@ async def make(
     person: str | None = None,
 ) -> str:
     """A fresh code, returned in clear this once. ``hours`` None: valid until withdrawn."""
-    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    code = fresh()
     expires = None if hours is None else stored(now + timedelta(hours=hours))
     await connection.execute(
         "INSERT INTO codes (code_key, role, unit, person, name, many, made_at, made_by, expires_at) "

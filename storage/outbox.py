@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from events import Choice, Message
 from storage.db import Connection
 from storage.moments import stored
+from storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,24 @@ async def add(
     period: str = "",
     edits: int | None = None,
     key: str | None = None,
+    seal: Vault | None = None,
 ) -> int | None:
-    """Queue a message; returns its row, or None when a message with this ``key`` stands already."""
+    """Queue a message; returns its row, or None when a message with this ``key`` stands already.
+
+    ``seal``: text and file hold what must not stand in clear (an invitation code).
+    """
+    file = message.file
+    if seal is not None:
+        message = replace(message, text=seal.seal(message.text).hex())
+        file = seal.seal_bytes(file) if file else b""
     cursor = await connection.execute(
-        "INSERT INTO outbox (account, message, file, edits, purpose, unit, period, key, created_at, next_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO outbox (account, message, file, sealed, edits, purpose, unit, period, key, created_at, next_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         (
             account,
             as_json(message),
-            message.file or None,
+            file or None,
+            seal is not None,
             edits,
             purpose,
             unit,
@@ -67,10 +78,10 @@ async def bubble(connection: Connection, account: int, ref: str) -> int | None:
     return row["id"] if row else None
 
 
-async def due(connection: Connection, now: datetime, limit: int = 200) -> list[Outgoing]:
+async def due(connection: Connection, vault: Vault, now: datetime, limit: int = 200) -> list[Outgoing]:
     """The oldest queued row of every account whose turn has come: one account strictly in order."""
     async with connection.execute(
-        "SELECT o.id, o.account, a.channel, a.address, o.message, o.file, o.attempts, o.purpose, "
+        "SELECT o.id, o.account, a.channel, a.address, o.message, o.file, o.sealed, o.attempts, o.purpose, "
         "       COALESCE((SELECT e.ref FROM outbox e WHERE e.id = o.edits), '') AS edited "
         "FROM outbox o JOIN accounts a ON a.id = o.account "
         "WHERE o.id IN (SELECT MIN(id) FROM outbox WHERE status = 'queued' GROUP BY account) "
@@ -86,7 +97,7 @@ async def due(connection: Connection, now: datetime, limit: int = 200) -> list[O
             row["account"],
             row["channel"],
             row["address"],
-            from_json(row["message"], edits=row["edited"], file=row["file"] or b""),
+            opened(row, vault, edits=row["edited"]),
             row["attempts"],
             row["purpose"],
         )
@@ -195,6 +206,15 @@ def from_json(text: str, *, edits: str = "", file: bytes = b"") -> Message:
     )
 
 
+def opened(row: Any, vault: Vault, *, edits: str = "") -> Message:
+    """The message as it is to be shown."""
+    message = from_json(row["message"], edits=edits, file=bytes(row["file"] or b""))
+    if not row["sealed"]:
+        return message
+    file = vault.open_bytes(message.file) if message.file else b""
+    return replace(message, text=vault.open(bytes.fromhex(message.text)), file=file)
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A bubble as it stands now, for a page that is opened again."""
@@ -206,24 +226,26 @@ class Sent:
     purpose: str
 
 
-async def history(connection: Connection, account: int, after: int, limit: int = 200) -> Sequence[Sent]:
+async def history(connection: Connection, vault: Vault, account: int, after: int, limit: int = 200) -> Sequence[Sent]:
     """What the account was sent since change ``after``, oldest first; the newest ``limit`` of it."""
     async with connection.execute(
-        "SELECT ref, change, message, sent_at, purpose FROM outbox "
+        "SELECT ref, change, message, NULL AS file, sealed, sent_at, purpose FROM outbox "
         "WHERE account = ? AND status = 'sent' AND change > ? ORDER BY change DESC LIMIT ?",
         (account, after, limit),
     ) as cursor:
         rows = list(await cursor.fetchall())
     return [
-        Sent(row["ref"], row["change"], from_json(row["message"]), row["sent_at"], row["purpose"])
-        for row in reversed(rows)
+        Sent(row["ref"], row["change"], opened(row, vault), row["sent_at"], row["purpose"]) for row in reversed(rows)
     ]
 
 
-async def attachment(connection: Connection, account: int, ref: str) -> tuple[str, bytes] | None:
+async def attachment(connection: Connection, vault: Vault, account: int, ref: str) -> tuple[str, bytes] | None:
     """Name and bytes of the file sent in the bubble ``ref``."""
     async with connection.execute(
-        "SELECT message, file FROM outbox WHERE account = ? AND ref = ? AND file IS NOT NULL", (account, ref)
+        "SELECT message, file, sealed FROM outbox WHERE account = ? AND ref = ? AND file IS NOT NULL", (account, ref)
     ) as cursor:
         row = await cursor.fetchone()
-    return (from_json(row["message"]).file_name, bytes(row["file"])) if row else None
+    if row is None:
+        return None
+    message = opened(row, vault)
+    return message.file_name, message.file

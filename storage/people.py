@@ -49,6 +49,7 @@ async def account_of(
     """The chat's account, made at first contact: a private chat gets a person without name or role."""
     found = await find_account(connection, vault, channel, chat)
     if found:
+        await connection.execute("UPDATE accounts SET seen_at = ? WHERE id = ?", (stored(now), found.id))
         return found
     person = None if group else await add_person(connection, now)
     await connection.execute(
@@ -191,6 +192,16 @@ async def people_with(connection: Connection, unit: str, roles: Sequence[str]) -
     ) as cursor:
         found = [_role(row) for row in await cursor.fetchall()]
     return sorted((one for one in found if one.role in roles), key=lambda one: roles.index(one.role))
+
+
+async def reporters(connection: Connection, unit: str) -> list[Account]:
+    """Whom to write to about the unit's report: the chat that each secretary used last, or the deputies'."""
+    for role_ in ("secretary", "deputy"):
+        held = await people_with(connection, unit, [role_])
+        found = [account for one in held for account in (await accounts_of(connection, one.person))[:1]]
+        if found:
+            return found
+    return []
 
 
 async def give_role(connection: Connection, person: str, unit: str, role_: str, by: str | None, now: datetime) -> None:

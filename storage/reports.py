@@ -237,6 +237,15 @@ async def filed_units(connection: Connection, period: Period) -> dict[str, str]:
     return {row["unit"]: row["origin"] for row in rows}
 
 
+async def forms_used(connection: Connection) -> set[tuple[str, int]]:
+    """Form and version of every report and every open draft."""
+    async with connection.execute(
+        "SELECT form, form_version FROM reports UNION "
+        "SELECT form, form_version FROM drafts WHERE discarded_at IS NULL AND report IS NULL"
+    ) as cursor:
+        return {(row["form"], row["form_version"]) for row in await cursor.fetchall()}
+
+
 async def findings_of(connection: Connection, report: int) -> list[FiledFinding]:
     async with connection.execute("SELECT * FROM findings WHERE report = ? ORDER BY code, part", (report,)) as cursor:
         rows = await cursor.fetchall()

@@ -72,6 +72,14 @@ async def open_of(connection: Connection, kind: str, unit: str, period: str = ""
     return _request(row) if row else None
 
 
+async def open_from(connection: Connection, kind: str, account: int) -> bool:
+    """Whether a request of this kind from this chat waits already."""
+    async with connection.execute(
+        "SELECT 1 FROM requests WHERE status = 'open' AND kind = ? AND account = ?", (kind, account)
+    ) as cursor:
+        return await cursor.fetchone() is not None
+
+
 async def decide(
     connection: Connection, request: int, status: str, by: str | None, now: datetime, outcome: str = ""
 ) -> bool:

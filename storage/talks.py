@@ -64,6 +64,14 @@ async def save(connection: Connection, talk: Talk, now: datetime) -> None:
     )
 
 
+async def live(connection: Connection, person: str) -> list[str]:
+    """``q:talk:turn:`` of every question of the person that still waits: how its choices begin."""
+    async with connection.execute(
+        "SELECT id, turn FROM talks WHERE person = ? AND question IS NOT NULL", (person,)
+    ) as cursor:
+        return [f"q:{row['id']}:{row['turn']}:" for row in await cursor.fetchall()]
+
+
 async def close(connection: Connection, talk: Talk, now: datetime) -> None:
     """Nothing is asked any more; the buttons of the last question are stale."""
     talk.turn += 1

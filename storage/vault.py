@@ -54,13 +54,20 @@ class Vault:
         return cls(key)
 
     def seal(self, text: str) -> bytes:
+        return self.seal_bytes(text.encode())
+
+    def seal_bytes(self, content: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, text.encode(), None)
+        return nonce + self._cipher.encrypt(nonce, content, None)
 
     def open(self, sealed: bytes) -> str:
         """Raises :class:`VaultError` when it was sealed with another key."""
+        return self.open_bytes(sealed).decode()
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Raises :class:`VaultError` when it was sealed with another key."""
         try:
-            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
         except InvalidTag as error:
             raise VaultError("BOT_KEY: khóa này không mở được dữ liệu đã lưu.") from error
 

@@ -39,7 +39,7 @@ ONLY_IN = {
     "holidays": {"reporting/calendar.py"},
     "cryptography": {"storage/vault.py"},
     "openpyxl": {"commands/tables.py"},
-    "filelock": {"commands/serve.py"},
+    "filelock": {"commands/one_bot.py"},
     "segno": {"documents/qr.py"},
     "pydantic": {"config.py", "reporting/form_files.py"},
     "pydantic_core": {"reporting/form_files.py"},

@@ -108,7 +108,7 @@ async def test_a_correction_begun_on_an_older_version_is_brought_onto_the_newer_
     said = await secretary.says("nộp")
     assert "đã có bản mới" in said and "Đầu kỳ: 9 → 8" in said and "Đi làm xa: 1 → 3" in said
     assert await commune.report("TT01") == carried, "nothing is filed before it has been read again"
-    assert "Phải dự" not in said, "what follows from the figures is nobody's change"
+    assert "Phải dự: 7 → …" not in said, "what follows from the figures is no change of the branch's"
     assert "không thể nhiều hơn tổng số đảng viên (8)" in await secretary.says("nộp")
     await secretary.talks("8: 8, 2: 6, 3: 6, 14: 8", "nộp", "2: 6", "nộp")
     filed = await commune.filed("TT01")

@@ -53,6 +53,8 @@ class Shown:
     file_name: str = ""
     in_place: bool = False
     """Replaces the bubble of the same ref (the board); otherwise the talk goes on below."""
+    live: tuple[str, ...] = ()
+    """How the choices of questions that still wait begin: only these can be tapped."""
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -63,6 +65,7 @@ class Shown:
             "at": self.at,
             "file": self.file_name,
             "in_place": self.in_place,
+            "live": list(self.live),
         }
 
 
@@ -211,7 +214,7 @@ class Chat:
         chat = self.address(request)
         try:
             sent = json.loads(await request.body())
-            event = to_event(sent, chat)
+            event = to_event(sent, chat, demo=self._doors.chat_of(request) is not None)
         except (ValueError, KeyError, TypeError) as error:
             raise HTTPException(400, "Tin gửi lên không đúng dạng.") from error
         await self._doors.handle(event)
@@ -236,8 +239,8 @@ def refuse_other_origins(request: Request) -> None:
         raise HTTPException(403, "Yêu cầu không đến từ trang chat này.")
 
 
-def to_event(sent: dict[str, object], chat: str) -> Event:
-    """The page's words → Event. Raises KeyError, TypeError or ValueError for anything else."""
+def to_event(sent: dict[str, object], chat: str, *, demo: bool = False) -> Event:
+    """The page's words → Event; only the demo's page has a group. Raises KeyError, TypeError or ValueError for anything else."""
     event_id, text, button = str(sent["id"]), str(sent.get("text", "")), str(sent.get("button", ""))
     if not 8 <= len(event_id) <= 64 or len(text) > LONGEST or len(button) > 64 or not (text or button):
         raise ValueError("not an answer")
@@ -253,5 +256,5 @@ def to_event(sent: dict[str, object], chat: str) -> Event:
         button=button,
         message_ref=str(sent.get("ref", "")),
         callback_ref=event_id,
-        group=bool(sent.get("group", False)),
+        group=demo and bool(sent.get("group", False)),
     )

@@ -16,6 +16,7 @@ const words = document.getElementById("words");
 // Answers typed here: {id, text, after, sent, send?}. "after" is the last change seen when it was typed.
 let mine = read();
 let lastChange = 0;
+let live = [];
 const bubbles = new Map();
 let sending = false;
 let retry = 500;
@@ -49,6 +50,7 @@ function element(tag, className, text) {
 }
 
 function showBot(item) {
+  if (item.change >= lastChange) live = item.live;
   lastChange = Math.max(lastChange, item.change);
   const old = item.in_place ? bubbles.get(item.ref) : null;
   const bubble = element("div", "bubble bot", item.text);
@@ -85,12 +87,12 @@ function choices(item) {
   return rows;
 }
 
-// A question's choices are live only under the newest question; other choices stay.
+// A question's choices are live only while it waits for an answer; other choices stay.
 function settleButtons() {
-  const asked = [...log.querySelectorAll("button[data-value^='q:']")];
-  const newest = asked.length ? asked[asked.length - 1].closest(".bubble") : null;
   const waiting = mine.some((item) => !item.sent);
-  for (const button of asked) button.disabled = waiting || button.closest(".bubble") !== newest;
+  for (const button of log.querySelectorAll("button[data-value^='q:']")) {
+    button.disabled = waiting || !live.some((begins) => button.dataset.value.startsWith(begins));
+  }
 }
 
 function showMine(item) {
