@@ -41,8 +41,11 @@ class FakeTelegram:
     """Method → answers to give instead, in turn."""
     confirmed: int = 0
     """The highest offset asked for: everything below it may be forgotten."""
+    handed_out: int = 0
+    """How often getUpdates was answered."""
+    last: int = 0
+    """The newest update."""
     news: asyncio.Event = field(default_factory=asyncio.Event)
-    _last: int = 0
     _messages: int = 100
 
     # ── What people do ──────────────────────────────────────────────────────
@@ -63,7 +66,7 @@ class FakeTelegram:
                         message = self._message(chat, int(call.facts.get("message_id", self._messages)))
                         self.push(
                             callback_query={
-                                "id": f"tap-{self._last}",
+                                "id": f"tap-{self.last}",
                                 "from": person(chat),
                                 "chat_instance": "1",
                                 "message": message,
@@ -86,8 +89,8 @@ class FakeTelegram:
         return {"message_id": id_, "date": 1771_900_000, "chat": place, "from": person(abs(chat))}
 
     def push(self, **content: Any) -> None:
-        self._last += 1
-        self.updates.append({"update_id": self._last, **content})
+        self.last += 1
+        self.updates.append({"update_id": self.last, **content})
         self.news.set()
 
     # ── What the bot does ───────────────────────────────────────────────────
@@ -99,12 +102,16 @@ class FakeTelegram:
             if call.method in {"sendMessage", "editMessageText"} and call.facts["chat_id"] == str(chat)
         ]
 
+    def spoken(self) -> list[str]:
+        """Every text sent or edited, to whomever."""
+        return [call.facts["text"] for call in self.calls if call.method in {"sendMessage", "editMessageText"}]
+
     def of(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method == method]
 
-    async def until(self, done: Any) -> None:
+    async def until(self, done: Any, *, seconds: float = 10) -> None:
         """Wait for what the bot will do; the limit is only there for a bot that does not."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(seconds):
             while not done():
                 self.news.clear()
                 await self.news.wait()
@@ -129,6 +136,7 @@ class FakeTelegram:
         waiting = [update for update in self.updates if update["update_id"] >= self.confirmed]
         if not waiting:
             await asyncio.sleep(0.02)
+        self.handed_out += 1
         return JSONResponse({"ok": True, "result": waiting})
 
     def _result(self, method: str, facts: dict[str, Any]) -> Any:

@@ -9,7 +9,7 @@ import pytest
 
 from commands.setup import FORMS
 from reporting.form import Form
-from reporting.form_files import FormError, load_form, load_forms
+from reporting.form_files import FormError, check_versions, load_form, load_forms
 from reporting.periods import Period
 
 BRANCH = load_forms(FORMS).for_unit("chi_bo_co_so", Period(2026, 3))
@@ -129,3 +129,10 @@ def test_each_period_has_the_version_that_was_valid_then(tmp_path: Path) -> None
     assert forms.for_unit("cap_uy_xa", Period(2026, 2)).version == 1
     assert forms.for_unit("cap_uy_xa", Period(2026, 3)).version == 2
     assert forms.version("cap-uy-thang", 1).version == 1
+
+
+def test_a_version_that_reports_remember_must_still_be_there() -> None:
+    forms = load_forms(FORMS)
+    check_versions(forms, {("chi-bo-thang", 1), ("cap-uy-thang", 1)})
+    with pytest.raises(FormError, match="dùng bản 2"):
+        check_versions(forms, {("chi-bo-thang", 2)})

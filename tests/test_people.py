@@ -171,3 +171,31 @@ def test_the_table_of_rights(role: str, action: Action, at_unit: bool, above: bo
 def test_a_deputy_files_only_where_that_is_switched_on() -> None:
     assert may(Action.FILE, "deputy", at_unit=True, above=False)
     assert not may(Action.FILE, "deputy", at_unit=True, above=False, deputy_may_file=False)
+
+
+async def test_a_code_shown_in_a_chat_stands_nowhere_in_clear(commune: Commune) -> None:
+    await commune.office.talks("/vanphong", "[Mã mời, người]", "[Mã bí thư]", "TT01")
+    shown = commune.office.hears().split("Hồ Ta: ")[1].split("\n")[0]
+    await commune.secretary("TT01").says("/dulieu")
+    device = (await commune.secretary("TT01").taps("Thêm máy khác")).split("Mã thêm máy: ")[1].split("\n")[0]
+    content = b"".join(path.read_bytes() for path in commune.db.path.parent.glob("commune.db*"))
+    for code in (shown, device):
+        assert len(code) == 9
+        for spelling in (code, code.replace(" ", "")):
+            assert spelling.encode() not in content, "neither in rows nor in what the file has left over"
+
+
+async def test_a_stranger_asks_once_and_only_for_what_may_be_kept(commune: Commune) -> None:
+    stranger = commune.chat("stranger")
+    await stranger.talks("xin chào", "[Xin mã mới]")
+    assert "không ghi số điện thoại" in await stranger.says("bí thư bản Hồ Ta, 0912 345 678")
+    await stranger.says("bí thư bản Hồ Ta")
+    await stranger.talks("xin chào", "[Xin mã mới]", "bí thư bản Hồ Ta")
+    assert "đang chờ" in stranger.hears()
+    assert await commune.one("SELECT COUNT(*) FROM requests") == 1
+
+
+async def test_words_that_look_like_a_code_are_words(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await secretary.talks("bc", "khac thay")
+    assert await commune.one("SELECT COUNT(*) FROM wrong_codes") == 0

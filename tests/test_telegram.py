@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import httpx
 import pytest
+from starlette.applications import Starlette
 
-from channels.telegram import Poller, Telegram
+from channels.telegram import Poller, Telegram, webhook_route
 from events import Choice, Message
 from house import Parts, assemble
 from tests.commune import Commune
@@ -155,3 +158,67 @@ async def test_a_file_goes_out_as_document_with_its_choices(server: FakeTelegram
     assert sent["caption"].strip() == "Mã mời" and "m:office:menu:" in sent["reply_markup"]
     assert b"\x89PNG bytes" in sent.values()
     await telegram.close()
+
+
+# ── The webhook ─────────────────────────────────────────────────────────────
+
+SECRET = "s" * 40
+
+
+@pytest.fixture
+async def webhook(commune: Commune, server: FakeTelegram) -> AsyncIterator[httpx.AsyncClient]:
+    """The route as ``run`` mounts it, and Telegram's side of it."""
+    telegram = Telegram(TOKEN, server.url)
+    parts = assemble(commune.db, commune.house, {"telegram": telegram}, lambda: commune.stage.now)
+    app = Starlette(routes=[webhook_route(parts.runner.handle, SECRET)])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot.test") as client:
+        yield client
+    await parts.delivery.close()
+    await telegram.close()
+
+
+async def posts(client: httpx.AsyncClient, update: object, secret: str = SECRET) -> int:
+    content = update if isinstance(update, bytes) else json.dumps(update).encode()
+    answer = await client.post(
+        "/telegram/webhook", content=content, headers={"X-Telegram-Bot-Api-Secret-Token": secret}
+    )
+    return answer.status_code
+
+
+def hello(server: FakeTelegram, number: int) -> dict[str, object]:
+    return {"update_id": number, "message": {**server._message(CHAT, number), "text": "xin chào"}}
+
+
+async def test_a_webhook_answers_200_once_it_is_committed(
+    commune: Commune, server: FakeTelegram, webhook: httpx.AsyncClient
+) -> None:
+    for _ in range(2):
+        assert await posts(webhook, hello(server, 77)) == 200
+    assert await commune.one("SELECT COUNT(*) FROM inbox WHERE channel = 'telegram' AND event_id = '77'") == 1
+    assert await commune.one("SELECT COUNT(*) FROM outbox WHERE message LIKE '%mã mời%'") == 1
+
+
+async def test_a_webhook_without_the_secret_is_refused(
+    commune: Commune, server: FakeTelegram, webhook: httpx.AsyncClient
+) -> None:
+    assert await posts(webhook, hello(server, 78), secret="another") == 403
+    assert await commune.one("SELECT COUNT(*) FROM inbox WHERE channel = 'telegram'") == 0
+
+
+@pytest.mark.parametrize("body", [b"no json", b"[]", b'{"update_id": "x"}', b'{"message": {}}'])
+async def test_what_can_never_be_read_is_not_sent_again(webhook: httpx.AsyncClient, body: bytes) -> None:
+    assert await posts(webhook, body) == 200
+
+
+async def test_what_cannot_be_written_now_is_asked_for_again(
+    commune: Commune, server: FakeTelegram, webhook: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(_seconds: float) -> None:
+        return None
+
+    monkeypatch.setattr("runner.asyncio.sleep", at_once)
+    await commune.db._writer.execute("PRAGMA query_only = ON")
+    assert await posts(webhook, hello(server, 79)) == 500
+    await commune.db._writer.execute("PRAGMA query_only = OFF")
+    assert await posts(webhook, hello(server, 79)) == 200
+    assert await commune.one("SELECT COUNT(*) FROM inbox WHERE event_id = '79'") == 1

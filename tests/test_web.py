@@ -136,3 +136,21 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+async def test_only_the_question_that_waits_has_live_choices(commune: Commune, page: httpx.AsyncClient) -> None:
+    code = await commune.code("secretary", "TT01")
+    for at, words in enumerate(
+        (code, "đồng ý", "bc", "không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
+    ):
+        await says(page, words, f"answer-{at:04d}")
+    shown = (await page.get("/api/messages")).json()
+    assert "Mã biên nhận" in shown[-1]["text"] and shown[-1]["live"] == []
+    asked = (await page.get(f"/api/messages?after={shown[-2]['change'] - 1}")).json()
+    assert any(choice["value"].startswith("q:") for row in asked[0]["rows"] for choice in row)
+
+
+async def test_a_page_cannot_make_itself_a_group(commune: Commune, page: httpx.AsyncClient) -> None:
+    group_code = await commune.code("group", "XA")
+    await page.post("/api/answer", json={"id": "answer-0001", "text": group_code, "group": True})
+    assert await commune.one("SELECT COUNT(*) FROM group_bindings") == 1, "the demo's own, and no other"
