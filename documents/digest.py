@@ -100,10 +100,11 @@ async def summarise(connection: Connection, unit: str, period: Period) -> dict[s
         "increase": shown.number(moves.increase),
         "decrease": shown.number(moves.decrease),
         "filed": len(here),
-        "rest": len(rest),
+        "others": t("overview.others", rest=len(rest), rest_members=shown.number(earlier.get("cuoi_ky", 0)))
+        if rest
+        else "",
         "none": sum(origins.get(code) == reports.NONE for code in branches),
         "unknown": sum(earlier_filed.get(code, reports.NONE) == reports.NONE for code in rest),
-        "rest_members": shown.number(earlier.get("cuoi_ky", 0)),
         "admitted": shown.number(sums.get("ket_nap", 0)),
         "attendance": attendance(sums),
         "women": share_of(sums, "nu"),

@@ -106,6 +106,17 @@ def listed(here: Month, changes: Changes) -> str:
     return ", ".join(parts)
 
 
+def listed_for_leaders(here: Month, changes: Changes) -> str:
+    """The same for who approves without keeping the office: no value of a figure that can point at a person."""
+    open_ = {code: change for code, change in changes.items() if not here.form.figures[code].sensitive}
+    hidden = [
+        t("overview.hidden", label=here.form.figures[code].short)
+        for code in changes
+        if code not in open_ and any(code in screen.shown for screen in here.form.screens)
+    ]
+    return ", ".join(part for part in (listed(here, open_), *hidden) if part)
+
+
 def shown_value(here: Month, code: str, value: Value | None) -> str:
     return "…" if value is None else screens.labelled(here.form.figures[code], value)
 
@@ -193,11 +204,13 @@ async def ask_why(
 
 async def send_request(ctx: Context, here: Month, draft: drafts.Draft, report: Report, reason: str) -> None:
     """The request carries the whole set of answers, and the version that it was made against."""
+    changes = moved(here, report, draft)
     payload = {
         "answers": {code: pack(value) for code, value in draft.values.items()},
         "version": report.version,
         "reason": reason,
-        "list": listed(here, moved(here, report, draft)),
+        "list": listed(here, changes),
+        "list_for_leaders": listed_for_leaders(here, changes),
     }
     request = await requests.add(
         ctx.connection,

@@ -81,10 +81,18 @@ async def show_request(ctx: Context, argument: str) -> None:
         unit=unit,
         month=period,
         at=f"{shown.hour(request.made_at)} {shown.day(shown.local(request.made_at).date())}",
-        **{key: request.payload.get(key, "") for key in ("list", "reason", "says", "opening", "words", "screen")},
+        list=await visible_list(ctx, request),
+        **{key: request.payload.get(key, "") for key in ("reason", "says", "opening", "words", "screen")},
         phone=await phone_of(ctx, request.made_by),
     )
     await ctx.say(text, [*decisions(request), menu_row()])
+
+
+async def visible_list(ctx: Context, request: Request) -> str:
+    """Old → new, as far as this person may see it."""
+    whole = await gate.allowed(ctx, gate.Action.SEE_WHO_MAY_BE_MEANT, request.unit, quiet=True)
+    found: str = request.payload.get("list" if whole else "list_for_leaders", "")
+    return found
 
 
 async def phone_of(ctx: Context, person: str | None) -> str:
@@ -217,18 +225,22 @@ async def enter(ctx: Context, unit: str) -> None:
         await month_talk.begin(ctx, unit)
 
 
-async def look(ctx: Context, unit: str) -> None:
-    """A branch's newest report, with its warnings; it can be sent back with a word."""
+async def look(ctx: Context, argument: str) -> None:
+    """A branch's newest report, or that of a month, with its warnings; it can be sent back with a word."""
+    unit, _, month_ = argument.partition("|")
     if not unit:
         await pick_unit.ask(ctx, "m:office:look")
         return
     if not await gate.allowed(ctx, gate.Action.SEE_UNIT_FIGURES, unit):
         return
-    report = await overview.newest_report(ctx, unit)
-    if report is None:
-        await ctx.say(t("office.no_report_yet", unit=await units.name(ctx.connection, unit)), [menu_row()])
+    period = Period.parse(month_) if month_ else None
+    report = await (reports.current(ctx.connection, unit, period) if period else overview.newest_report(ctx, unit))
+    if report is None or report.is_none:
+        code = "office.no_report_of" if period else "office.no_report_yet"
+        words = t(code, unit=await units.name(ctx.connection, unit), month=shown.month(period) if period else "")
+        await ctx.say(words, [*([overview.period_row("office:look", period, unit)] if period else []), menu_row()])
         return
-    rows = []
+    rows = [overview.period_row("office:look", report.period, unit)]
     if await gate.allowed(ctx, gate.Action.RETURN_REPORT, unit, quiet=True):
         rows.append([Choice(t("office.send_back"), f"m:office:return:{report.id}")])
     await ctx.say(await overview.report_text(ctx, report), [*rows, menu_row()])

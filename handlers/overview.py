@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.filing import answers_of, month
 from reporting.periods import Period
-from reporting.rules import settle
+from reporting.rules import may_mean_a_person, settle
 from reporting.units import Tree
 from storage import drafts, reports, units
 from storage.reports import Report
@@ -58,13 +58,16 @@ async def state(ctx: Context, argument: str) -> None:
         lines.append(f"- {await units.name(ctx.connection, unit)}: {await how_far(ctx, unit, period)}")
     none = [unit for unit, origin in filed.items() if origin == reports.NONE and unit in reached]
     lines += [t("overview.marked_none", unit=await units.name(ctx.connection, unit)) for unit in none]
-    await ctx.say("\n".join(lines), [period_row("state", period), menu_row()])
+    await ctx.say("\n".join(lines), [period_row("overview:state", period), menu_row()])
 
 
-def period_row(action: str, period: Period) -> list[Choice]:
+def period_row(action: str, period: Period, unit: str = "") -> list[Choice]:
+    """The month before and the month after. ``action``: ``topic:action`` of the choice."""
+    before, after = period.plus(-1), period.plus(1)
+    argument = f"{unit}|" if unit else ""
     return [
-        Choice(f"◀ {shown.month(period.plus(-1))}", f"m:overview:{action}:{period.plus(-1)}"),
-        Choice(f"{shown.month(period.plus(1))} ▶", f"m:overview:{action}:{period.plus(1)}"),
+        Choice(f"◀ {shown.month(before)}", f"m:{action}:{argument}{before}"),
+        Choice(f"{shown.month(after)} ▶", f"m:{action}:{argument}{after}"),
     ]
 
 
@@ -86,8 +89,10 @@ async def command(ctx: Context, argument: str) -> None:
         return
     if not await gate.allowed(ctx, gate.Action.SEE_TOTALS, home):
         return
-    period = read_period(argument) or await digest.talked_about(ctx.connection, home, ctx.now)
-    rows = [period_row("totals", period)]
+    period = await asked_period(ctx, home, argument)
+    if period is None:
+        return
+    rows = [period_row("overview:totals", period)]
     if await gate.is_office(ctx):
         rows.append([Choice(t("overview.by_branch"), f"m:overview:branches:{period}")])
     await ctx.say(await digest.totals_text(ctx.connection, home, period, ctx.now), [*rows, menu_row()])
@@ -95,8 +100,20 @@ async def command(ctx: Context, argument: str) -> None:
 
 async def group_totals(ctx: Context, unit: str, argument: str) -> None:
     """/tonghop in the group: aggregates only."""
-    period = read_period(argument) or await digest.talked_about(ctx.connection, unit, ctx.now)
+    period = await asked_period(ctx, unit, argument)
+    if period is None:
+        return
     await ctx.say(await digest.totals_text(ctx.connection, unit, period, ctx.now))
+
+
+async def asked_period(ctx: Context, unit: str, argument: str) -> Period | None:
+    """The month named behind /tonghop, or the one people talk about; None, with a word, for one that is no month."""
+    if not argument.strip():
+        return await digest.talked_about(ctx.connection, unit, ctx.now)
+    period = read_period(argument)
+    if period is None:
+        await ctx.say(t("overview.no_such_period", said=screens.shortened(argument)))
+    return period
 
 
 def read_period(text: str) -> Period | None:
@@ -152,7 +169,7 @@ async def own_report(ctx: Context, unit: str) -> None:
 
 
 async def report_text(ctx: Context, report: Report) -> str:
-    """The filed figures, and the warnings they were filed with."""
+    """The filed figures, and the warnings they were filed with; a leader sees none that can point at a person."""
     here = await month(
         ctx.connection, ctx.house.forms, report.unit, report.period, ctx.now, version=report.form_version
     )
@@ -165,9 +182,18 @@ async def report_text(ctx: Context, report: Report) -> str:
         origin=t(f"overview.origin_{report.origin}"),
         at=f"{shown.hour(report.filed_at)} {shown.day(shown.local(report.filed_at).date())}",
     )
-    figures = {**settle(here.form, here.facts, answers_of(here, report)), **report.values}
+    whole = await gate.allowed(ctx, gate.Action.SEE_WHO_MAY_BE_MEANT, report.unit, quiet=True)
+    figures = {
+        code: value
+        for code, value in {**settle(here.form, here.facts, answers_of(here, report)), **report.values}.items()
+        if whole or not here.form.figures[code].sensitive
+    }
     lines = [head, screens.read_back(here, figures)]
+    if not whole:
+        lines.append(t("overview.left_out"))
     for found in await reports.findings_of(ctx.connection, report.id):
+        if not whole and may_mean_a_person(here.form, found.code, found.part):
+            continue
         reason = t("overview.with_reason", reason=found.reason) if found.reason else ""
         lines.append(f"- {found.code}: {found.message}{reason}")
     if report.returned_word:

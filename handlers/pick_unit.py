@@ -6,7 +6,7 @@ from events import Choice
 from handlers import gate
 from handlers.context import Context
 from reporting.periods import Period
-from storage import units
+from storage import talks, units
 from storage.talks import Talk
 from texts import shown, t
 
@@ -27,12 +27,12 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         return
     then = talk.place["then"]
     if value:
-        await ctx.tap(ctx, joined(then, value))
+        await go_on(ctx, talk, then, value)
         return
     today = Period.of(shown.local(ctx.now).date())
     found = await units.find(ctx.connection, text, today, await gate.all_reached(ctx))
     if len(found) == 1:
-        await ctx.tap(ctx, joined(then, found[0].code))
+        await go_on(ctx, talk, then, found[0].code)
     elif found:
         rows = [[Choice(unit.name, unit.code)] for unit in found[:SHOWN]]
         await ctx.ask(talk, {"topic": TOPIC, "then": then}, t("office.several_units"), rows)
@@ -43,6 +43,12 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
             t("office.no_such_unit"),
             [[Choice(t("office.back_to_menu"), "menu")]],
         )
+
+
+async def go_on(ctx: Context, talk: Talk, then: str, unit: str) -> None:
+    """The unit is known: the question is over, what it was asked for goes on."""
+    await talks.close(ctx.connection, talk, ctx.now)
+    await ctx.tap(ctx, joined(then, unit))
 
 
 def joined(then: str, unit: str) -> str:

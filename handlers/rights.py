@@ -11,6 +11,8 @@ class Action(StrEnum):
     FILE = "file"
     CORRECT = "correct"
     SEE_UNIT_FIGURES = "see_unit_figures"
+    SEE_WHO_MAY_BE_MEANT = "see_who_may_be_meant"
+    """Figures of a branch that can point at a person: the branch itself and the office, nobody else."""
     SEE_TOTALS = "see_totals"
     ENTER_ON_BEHALF = "enter_on_behalf"
     DECIDE_REQUESTS = "decide_requests"
@@ -30,6 +32,7 @@ BRANCH = frozenset(
         Action.FILE,
         Action.CORRECT,
         Action.SEE_UNIT_FIGURES,
+        Action.SEE_WHO_MAY_BE_MEANT,
         Action.TAKE_PART,
     }
 )

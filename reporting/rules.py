@@ -215,6 +215,18 @@ def about(form: Form, rule: Rule, code: str) -> tuple[str, ...]:
     return (*found, *rule.figures)
 
 
+def may_mean_a_person(form: Form, code: str, part: str) -> bool:
+    """Whether a finding speaks of a figure that can point at a person; by its own names, not by sums it uses."""
+    _, _, listed = part.partition(":")
+    if listed:
+        return form.figures[listed].sensitive
+    for rule in form.rules:
+        if (rule.code, rule.part) == (code, part):
+            mentioned = set[str]().union(*map(names_in, [rule.must, *rule.let.values()]))
+            return any(form.figures[name].sensitive for name in mentioned if name in form.figures)
+    return True
+
+
 class Words(Mapping[str, str]):
     """A message's placeholders, worked out as they are needed."""
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from events import EventKind
 from handlers.rights import Action, may
-from tests.commune import Commune
+from reporting.calendar import Calendar
+from reporting.periods import Period
+from tests.commune import Commune, quiet_month
 
 
 async def test_a_code_needs_consent_and_works_once(commune: Commune) -> None:
@@ -199,3 +203,39 @@ async def test_words_that_look_like_a_code_are_words(commune: Commune) -> None:
     secretary = commune.secretary("TT01")
     await secretary.talks("bc", "khac thay")
     assert await commune.one("SELECT COUNT(*) FROM wrong_codes") == 0
+
+
+async def test_a_leader_sees_a_report_without_what_can_point_at_a_person(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await secretary.talks("bc", "không", "đúng cả", "22/2, 6", "vắng không lý do 1", "quay lại")
+    await secretary.talks("3: 0, 4: 1", "đúng cả", "không", "ổn định", "nộp")
+    assert (await commune.filed("TT01"))["sh_vang_kld"] == 1
+    await commune.office.talks("/vanphong", "[Xem báo cáo]", "TT01")
+    assert "vắng không lý do 1" in commune.office.hears() and "W09" in commune.office.hears()
+    said = await commune.leader.talks("/vanphong", "[Xem báo cáo]", "TT01")
+    for word in ("vắng không lý do", "theo tôn giáo", "W09", "xóa tên"):
+        assert word not in said
+    assert "có mặt 6" in said
+
+
+async def test_a_leader_approves_without_seeing_whom_a_figure_may_mean(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await quiet_month(secretary, "22/2, 7")
+    await secretary.says("nộp")
+    await commune.until(Calendar().locks_at(Period(2026, 2)) + timedelta(hours=9))
+    await secretary.talks("sửa theo tôn giáo 1", "[Nhập nhầm]")
+    said = await commune.leader.talks("/vanphong", "[Việc đang chờ]", "[Đính chính]")
+    assert "Theo tôn giáo: có thay đổi" in said and "→" not in said
+    await commune.leader.taps("Duyệt")
+    assert (await commune.filed("TT01"))["ton_giao"] == 1
+
+
+async def test_the_office_looks_at_any_month_of_a_branch(commune: Commune) -> None:
+    said = await commune.office.talks("/vanphong", "[Xem báo cáo]", "TT01", "[◀ 12/2025]")
+    assert "tháng 12/2025" in said
+    assert "không có báo cáo tháng 2/2026" in await commune.office.talks("[1/2026 ▶]", "[2/2026 ▶]")
+
+
+async def test_a_month_that_is_none_is_named(commune: Commune) -> None:
+    assert "chưa hiểu kỳ" in await commune.group.says("/tonghop 13/2026")
+    assert "68/68" in await commune.group.says("/tonghop 1/2026")
