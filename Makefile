@@ -6,7 +6,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo demo-reset test format lock clean
+.PHONY: demo demo-reset test format bench lock clean
 
 demo: .venv/run
 	$(BIN)/python bot.py demo
@@ -23,6 +23,9 @@ test: .venv/dev
 format: .venv/dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: .venv/run
+	$(BIN)/python -m bench.path_of_an_answer
 
 # Pins for every platform and Python from 3.11 on; run after changing pyproject.toml.
 lock: .venv/dev

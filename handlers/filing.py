@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from reporting.calendar import local_day
+from reporting.calendar import Calendar, local_day
 from reporting.facts import Facts, UnitFacts
 from reporting.form import Form, Forms
 from reporting.periods import Period
@@ -37,6 +37,8 @@ class Month:
     facts: Facts
     forms: Forms
     """All of them: another month of the unit may remember another version."""
+    calendar: Calendar
+    """Its committee's days."""
 
 
 async def month(
@@ -59,13 +61,15 @@ async def month(
         if version is None
         else forms.version(forms.for_unit(entry.kind, period).id, version)
     )
-    facts = await facts_of(connection, entry, form, period, now)
-    return Month(entry, period, form, replace(facts, by_office=by_office), forms)
+    calendar = await calendar_of(connection, unit, period)
+    facts = await facts_of(connection, entry, form, period, calendar, now)
+    return Month(entry, period, form, replace(facts, by_office=by_office), forms, calendar)
 
 
-async def facts_of(connection: Connection, unit: Unit, form: Form, period: Period, now: datetime) -> Facts:
+async def facts_of(
+    connection: Connection, unit: Unit, form: Form, period: Period, calendar: Calendar, now: datetime
+) -> Facts:
     """What is known about the unit beside this month's answers."""
-    calendar = await calendar_of(connection, unit.code, period)
     known = await reports.between(connection, unit.code, period.plus(-HISTORY_MONTHS), period.plus(-1))
     past = [known.get(period.plus(-back)) for back in range(1, HISTORY_MONTHS + 1)]
     while past and past[-1] is None:
@@ -152,7 +156,7 @@ async def file_draft(
         here.form.id,
         here.form.version,
         await new_receipt(connection, here),
-        as_of(here.period, now),
+        here.calendar.as_of(here.period, now),
         actor.person,
         actor.channel,
         disputed_opening=disputed,
@@ -211,7 +215,7 @@ async def correct(
         report.form,
         report.form_version,
         await new_receipt(connection, here),
-        as_of(report.period, now),
+        here.calendar.as_of(report.period, now),
         actor.person,
         actor.channel,
         reason,
@@ -298,11 +302,6 @@ def moved_opening(there: Month, later: Report, opening: int) -> dict[str, Value]
     """Only opening, closing and what is computed from them move; what the branch counted stays as counted."""
     facts = replace(there.facts, opening=opening)
     return settle(there.form, facts, answers_of(there, later))
-
-
-def as_of(period: Period, now: datetime) -> date:
-    """ "số đến ngày": the day of filing, at the latest the last day of the period."""
-    return min(local_day(now), period.last_day)
 
 
 async def new_receipt(connection: Connection, here: Month) -> str:

@@ -15,7 +15,7 @@ from reporting.rules import Finding, check, settle
 from reporting.steps import CARD, Card, Place, step
 from reporting.values import Value
 from storage import drafts, reports, requests, talks
-from storage.calendars import calendar_of, is_locked
+from storage.calendars import is_locked
 from storage.talks import Talk
 from texts import shown, t
 
@@ -48,7 +48,7 @@ async def file(ctx: Context, talk: Talk) -> None:
     findings = check(here.form, here.facts, settle(here.form, here.facts, draft.values))
     blocking = [found for found in findings if found.level == "block" and found.code != "E18"]
     wanting = await unexplained(ctx, report, findings, reasons)
-    opens_at = (await calendar_of(ctx.connection, talk.unit, here.period)).opens_at(here.period)
+    opens_at = here.calendar.opens_at(here.period)
     if blocking:
         await refuse(ctx, talk, here, draft, blocking[0])
     elif wanting:
@@ -191,7 +191,7 @@ async def filed(ctx: Context, talk: Talk, here: Month, done: Filed) -> None:
 
 
 async def receipt(ctx: Context, here: Month, done: Filed) -> str:
-    lock = (await calendar_of(ctx.connection, here.unit.code, here.period)).locks_at(here.period)
+    lock = here.calendar.locks_at(here.period)
     words = t(
         "submit.receipt",
         month=shown.month(here.period),

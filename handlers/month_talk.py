@@ -6,7 +6,7 @@ from documents import digest
 from events import Choice
 from handlers import gate, screens
 from handlers.context import Context
-from handlers.filing import Month, as_of, month
+from handlers.filing import Month, month
 from handlers.screens import EDIT, FILE, Rows
 from reporting.periods import Period
 from reporting.rules import Finding, check, settle
@@ -153,7 +153,7 @@ def card(
             "submit.card_head",
             month=shown.month(here.period),
             unit=here.unit.name,
-            day=shown.day(as_of(here.period, ctx.now)),
+            day=shown.day(here.calendar.as_of(here.period, ctx.now)),
         ),
         screens.read_back(here, values),
     ]

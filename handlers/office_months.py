@@ -6,7 +6,7 @@ from events import Choice
 from handlers import correct, gate, month_talk, pick_unit
 from handlers.context import Context
 from handlers.desk import menu_row
-from handlers.filing import as_of, month, new_receipt
+from handlers.filing import month, new_receipt
 from reporting.calendar import local_day
 from reporting.periods import Period
 from storage import audit, drafts, locks, reports, units
@@ -109,7 +109,7 @@ async def mark_none(ctx: Context, argument: str) -> None:
         here.form.id,
         here.form.version,
         await new_receipt(ctx.connection, here),
-        as_of(period, ctx.now),
+        here.calendar.as_of(period, ctx.now),
         ctx.account.person,
         ctx.event.channel,
     )

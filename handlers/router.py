@@ -17,6 +17,7 @@ from handlers import (
     month_talk,
     my_data,
     office,
+    office_calendar,
     office_months,
     office_people,
     office_settings,
@@ -37,6 +38,7 @@ QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
     "enrol": enrol.answer,
     "my_data": my_data.answer,
     "office": office.answer,
+    "office_calendar": office_calendar.answer,
     "pick_unit": pick_unit.answer,
 }
 """Topic of a talk → who understands the answers to its questions."""
@@ -46,6 +48,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "correct": correct.tapped,
     "my_data": my_data.tapped,
     "office": office.tapped,
+    "office_calendar": office_calendar.tapped,
     "office_people": office_people.tapped,
     "office_months": office_months.tapped,
     "office_settings": office_settings.tapped,

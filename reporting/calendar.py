@@ -22,6 +22,8 @@ class Calendar:
     opening_day: int = 18
     due_day: int = 25
     due_time: time = time(17, 0)
+    closing_day: int = 31
+    """ngày chốt: what happens after it belongs to the next month; the last day where the month is shorter."""
     lock_day: int = 5
     """Of the following month, at 00:00."""
     morning: time = time(8, 0)
@@ -52,6 +54,10 @@ class Calendar:
     def locks_at(self, period: Period) -> datetime:
         """When the month is locked: the lock day of the next month or the next working day, 00:00; UTC."""
         return moment(self._later(on_day(period.plus(1), self.lock_day)), time(0, 0))
+
+    def as_of(self, period: Period, now: datetime) -> date:
+        """ "số đến ngày": the day of filing, at the latest the day on which the period closes."""
+        return min(local_day(now), on_day(period, self.closing_day))
 
     def _later(self, day: date) -> date:
         while not self.is_working(day):

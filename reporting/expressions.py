@@ -87,13 +87,15 @@ class Scope:
     named: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
+    _evaluator: Any = field(default=None, init=False, repr=False, compare=False)
+    """Made once: a month's rules are some hundred expressions over the same scope."""
 
     def evaluate(self, expression: str) -> Any:
         """Raises :class:`UnknownError`."""
+        if self._evaluator is None:
+            self._evaluator = simpleeval.SimpleEval(functions=self.functions(), names=self.name)
         try:
-            return simpleeval.SimpleEval(functions=self.functions(), names=self.name).eval(
-                expression, previously_parsed=parsed(expression)
-            )
+            return self._evaluator.eval(expression, previously_parsed=parsed(expression))
         except (TypeError, ZeroDivisionError) as error:
             # Comparing a date with "chua_hop", or a share of nothing: the condition does not apply.
             raise UnknownError from error

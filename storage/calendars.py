@@ -49,6 +49,7 @@ def calendar_from(kept: Mapping[str, str]) -> Calendar:
         opening_day=int(kept.get("opening_day", usual.opening_day)),
         due_day=int(kept.get("due_day", usual.due_day)),
         due_time=time.fromisoformat(kept.get("due_time", usual.due_time.isoformat())),
+        closing_day=int(kept.get("closing_day", usual.closing_day)),
         lock_day=int(kept.get("lock_day", usual.lock_day)),
         days_off=days(kept.get("days_off", "")),
         working_days=days(kept.get("working_days", "")),

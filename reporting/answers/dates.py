@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from reporting.answers.around import without_start
 from reporting.answers.normalise import fold, normalise
@@ -38,6 +38,9 @@ HOUR = re.compile(
 )
 
 
+CLOCK = re.compile(r"(\d{1,2})\s?(?:h|g|giờ|gio|:)\s?(\d{2})?(?: phút| phut)?", re.ASCII)
+
+
 def read_date(text: str, *, period: Period, today: date) -> Accepted[date] | Unclear:
     """A day. A missing month or year is that of ``period``; the caller checks that it lies inside."""
     said = normalise(text).strip(" .,!;")
@@ -60,6 +63,15 @@ def read_date(text: str, *, period: Period, today: date) -> Accepted[date] | Unc
     if numeric:
         return day_of(year_of(numeric[4], int(numeric[3]), period), int(numeric[3]), int(numeric[1]))
     return in_words(typed, core, period)
+
+
+def read_hour(text: str) -> Accepted[time] | Unclear:
+    """An hour of the day: "17:00", "17h", "5 giờ 30"; never morning or evening guessed."""
+    found = CLOCK.fullmatch(normalise(text).strip(" .,!"))
+    if not found:
+        return Unclear(Reason.NOT_A_DATE)
+    hour, minute = int(found[1]), int(found[2] or 0)
+    return Accepted(time(hour, minute)) if hour < 24 and minute < 60 else Unclear(Reason.RANGE)
 
 
 def trimmed(said: str) -> str:

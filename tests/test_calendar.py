@@ -1,0 +1,107 @@
+"""When a month opens, is due and locks: moved by weekends, holidays and the office's own days."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events import EventKind
+from reporting.calendar import Calendar
+from reporting.periods import LOCAL, Period
+from storage.calendars import calendar_of
+from tests.commune import Commune
+
+USUAL = Calendar()
+
+
+def local(moment: datetime) -> str:
+    return f"{moment.astimezone(LOCAL):%d/%m/%Y %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("period", "opens", "due", "locks"),
+    [
+        (Period(2026, 2), "23/02/2026 08:00", "25/02/2026 17:00", "05/03/2026 00:00"),  # Tết moves the opening
+        (Period(2026, 3), "18/03/2026 08:00", "25/03/2026 17:00", "06/04/2026 00:00"),  # a Sunday moves the lock
+        (Period(2026, 4), "20/04/2026 08:00", "24/04/2026 17:00", "05/05/2026 00:00"),  # a Saturday, twice
+        (Period(2026, 12), "18/12/2026 08:00", "25/12/2026 17:00", "05/01/2027 00:00"),
+        (Period(2027, 1), "18/01/2027 08:00", "25/01/2027 17:00", "11/02/2027 00:00"),  # the lock falls into Tết
+    ],
+)
+def test_the_usual_days(period: Period, opens: str, due: str, locks: str) -> None:
+    assert (local(USUAL.opens_at(period)), local(USUAL.due_at(period)), local(USUAL.locks_at(period))) == (
+        opens,
+        due,
+        locks,
+    )
+
+
+def test_a_made_up_saturday_is_worked() -> None:
+    assert USUAL.is_working(date(2026, 8, 22)) and not USUAL.is_working(date(2026, 8, 29))
+    own = Calendar(days_off=frozenset({date(2026, 3, 25)}), working_days=frozenset({date(2026, 3, 28)}))
+    assert local(own.due_at(Period(2026, 3))) == "24/03/2026 17:00"
+    assert own.is_working(date(2026, 3, 28))
+
+
+def test_figures_are_of_the_closing_day_at_the_latest() -> None:
+    now = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
+    assert USUAL.as_of(Period(2026, 2), now) == date(2026, 2, 28)
+    assert Calendar(closing_day=20).as_of(Period(2026, 2), now) == date(2026, 2, 20)
+    assert USUAL.as_of(Period(2026, 3), now) == date(2026, 3, 3)
+
+
+@given(
+    st.integers(2025, 2035), st.integers(1, 12), st.integers(1, 28), st.integers(2, 31), st.integers(1, 28),
+)  # fmt: skip
+def test_opening_and_lock_only_move_later_and_the_due_day_only_earlier(
+    year: int, month: int, opening: int, due: int, lock: int
+) -> None:
+    calendar, period = Calendar(opening_day=opening, due_day=due, lock_day=lock), Period(year, month)
+    opens, is_due, locks = (
+        moment.astimezone(LOCAL).date()
+        for moment in (calendar.opens_at(period), calendar.due_at(period), calendar.locks_at(period))
+    )
+    assert opens >= period.first_day + timedelta(days=opening - 1)
+    assert is_due <= min(period.last_day, period.first_day + timedelta(days=due - 1))
+    assert locks > period.last_day
+    assert all(calendar.is_working(day) for day in (opens, is_due, locks))
+
+
+async def test_the_office_sets_its_days_from_the_chat(commune: Commune) -> None:
+    office = commune.office
+    said = await office.talks("/vanphong", "[Cài đặt]", "[Lịch báo cáo]")
+    assert "Ngày hạn nộp: 25" in said and "hạn 17:00 25/02" in said
+    await office.talks("[Sửa: Ngày hạn nộp]", "hai mươi bảy")
+    assert "hạn 17:00 27/02" in office.hears()
+    await office.talks("[Sửa: Giờ hạn nộp]", "16h30", "[Sửa: Ngày nghỉ thêm]", "27/2/2026")
+    assert "hạn 16:30 26/02" in office.hears()
+    async with commune.db.snapshot() as connection:
+        calendar = await calendar_of(connection, "TT01", Period(2026, 2))
+    assert (calendar.due_day, calendar.due_time.hour, calendar.days_off) == (27, 16, frozenset({date(2026, 2, 27)}))
+    await commune.wait(minutes=1)
+    assert "26/02" in commune.group.hears(), "the board says the new day"
+
+
+@pytest.mark.parametrize(
+    ("setting", "said", "answer"),
+    [
+        ("Ngày hạn nộp", "32", "chưa hiểu"), ("Ngày hạn nộp", "khoảng 25", "chưa hiểu"), ("Ngày hạn nộp", "10", "phải sau ngày mở"),
+        ("Giờ hạn nộp", "25:00", "chưa hiểu"), ("Ngày nghỉ thêm", "cuối tháng", "chưa hiểu"),
+    ],
+)  # fmt: skip
+async def test_what_is_no_day_is_asked_again_and_changes_nothing(
+    commune: Commune, setting: str, said: str, answer: str
+) -> None:
+    await commune.office.talks("/vanphong", "[Cài đặt]", "[Lịch báo cáo]", f"[Sửa: {setting}]")
+    assert answer in await commune.office.says(said)
+    assert await commune.rows("SELECT key FROM settings") == []
+
+
+async def test_only_the_office_sets_days(commune: Commune) -> None:
+    for chat in (commune.leader, commune.secretary("TT01")):
+        await chat.event(EventKind.BUTTON, button="m:office_calendar:change:due_day")
+        await chat.says("28")
+    assert await commune.rows("SELECT key FROM settings") == []
