@@ -22,7 +22,7 @@ from reporting.periods import Period
 
 TRANSCRIPTS = {"TT01": "thang_yen_tinh", "TT20": "ket_nap_chuyen_den", "TT02": "nham_va_sua"}
 """Unit → what its transcript shows."""
-SLIPS = ["5/3, 99", "5/3", "khoang 6", "hai nam", "không biết"]
+SLIPS = ["5/3, 99", "khoang 6", "hai nam", "không biết"]
 """What the third secretary types first at the meeting question of March."""
 STEPS_AT_MOST = 60
 

@@ -163,19 +163,28 @@ def missing_of(form: Form, facts: Facts, values: Values) -> dict[str, Any]:
 def judge(form: Form, here: Scope, rule: Rule) -> Iterator[Finding]:
     """The rule's findings: one, or one for each listed figure; none where an operand is unknown."""
     for code in rule.each or ("",):
-        if code and code in here.facts.off:
-            continue
-        own = Scope(here.facts, here.values, {**here.named, **rule.let}, here.constants, dict(here.extra))
-        if code:
-            value = here.values.get(code, NA)
-            if value is NA:
-                continue
-            own.extra.update(x=value, name=code, label=form.figures[code].label)
-        try:
-            if not own.evaluate(rule.must):
-                yield finding(form, own, rule, code)
-        except UnknownError:
-            continue
+        own = scope_of(form, here, rule, code)
+        if own is not None and is_broken(own, rule):
+            yield finding(form, own, rule, code)
+
+
+def is_broken(own: Scope, rule: Rule) -> bool:
+    try:
+        return not own.evaluate(rule.must)
+    except UnknownError:
+        return False
+
+
+def scope_of(form: Form, here: Scope, rule: Rule, code: str) -> Scope | None:
+    """What the rule can name, over one of its listed figures; None where that figure is off or has no value."""
+    own = Scope(here.facts, here.values, {**here.named, **rule.let}, here.constants, dict(here.extra))
+    if not code:
+        return own
+    value = here.values.get(code, NA)
+    if value is NA or code in here.facts.off:
+        return None
+    own.extra.update(x=value, name=code, label=form.figures[code].label)
+    return own
 
 
 def finding(form: Form, own: Scope, rule: Rule, code: str) -> Finding:
@@ -186,21 +195,37 @@ def finding(form: Form, own: Scope, rule: Rule, code: str) -> Finding:
         rule.level,
         rule.message.format_map(Words(own)),
         about(form, rule, code),
-        tuple(mendings(own, rule)),
+        tuple(mendings(form, own, rule)),
         rule.reasons,
     )
 
 
-def mendings(own: Scope, rule: Rule) -> Iterator[Mending]:
+def mendings(form: Form, own: Scope, rule: Rule) -> Iterator[Mending]:
+    """The repairs that would leave no hard rule about their figure broken."""
     for repair in rule.repairs:
         try:
             value = own.evaluate(repair.to) if repair.to else None
         except UnknownError:
             continue
-        if isinstance(value, int) and value < 0:
+        if value is not None and not would_hold(form, own, repair.code, value):
             continue
         own.extra["to"] = value
         yield Mending(repair.code, repair.label.format_map(Words(own)), value)
+
+
+def would_hold(form: Form, here: Scope, code: str, value: Value) -> bool:
+    """Whether every hard rule about the figure holds with this value."""
+    tried = scope(form, here.facts, settle(form, here.facts, {**here.values, code: value}))
+    concerned = (rule for rule in form.rules if rule.level == "block" and rule.code not in LATER)
+    judged = ((rule, scope_of(form, tried, rule, part)) for rule in concerned for part in parts_about(form, rule, code))
+    return not any(own is not None and is_broken(own, rule) for rule, own in judged)
+
+
+def parts_about(form: Form, rule: Rule, code: str) -> tuple[str, ...]:
+    """Under which figures the rule is to be judged because of ``code``; none where it does not speak of it."""
+    if rule.each:
+        return (code,) if code in rule.each else ()
+    return ("",) if code in about(form, rule, "") else ()
 
 
 def about(form: Form, rule: Rule, code: str) -> tuple[str, ...]:
