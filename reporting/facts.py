@@ -20,8 +20,10 @@ class UnitFacts:
     """``chi_tieu_nam``: admissions asked for this year."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facts:
+    """Of one unit and month. They are the same only as themselves, so that what follows can be remembered."""
+
     period: Period
     today: date
     due: date | None = None

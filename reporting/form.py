@@ -105,8 +105,10 @@ class Rule:
     """Figures of the form that it is about."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
+    """One version of a form. It is the same only as itself, so that what follows from it can be remembered."""
+
     id: str
     version: int
     first_period: Period

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from reporting.expressions import Scope, UnknownError, codes_in, names_in
@@ -71,7 +72,15 @@ def is_asked(form: Form, facts: Facts, settled: Values, figure: Figure) -> bool:
 
 def settle(form: Form, facts: Facts, values: Values) -> dict[str, Value]:
     """The answers with everything that follows from them: gates, conditions, formulas."""
-    found = {code: value for code, value in values.items() if code not in facts.off}
+    return dict(settled(form, facts, frozenset(values.items())))
+
+
+@lru_cache(maxsize=256)
+def settled(form: Form, facts: Facts, answers: frozenset[tuple[str, Value]]) -> Values:
+    """One question asks for it a dozen times, of the same answers."""
+    values = dict(answers)
+    found = {code: values[code] for code in form.figures if code in values and code not in facts.off}
+    found |= {code: values[code] for code in sorted(values) if code not in form.figures}
     gates = {code: screen.gate for screen in form.screens for code in screen.figures if screen.gate}
     here = scope(form, facts, found)
     for code, figure in form.figures.items():
@@ -109,17 +118,36 @@ def holds(here: Scope, expression: str) -> bool:
 def prefill(form: Form, facts: Facts, values: Values, codes: Sequence[str]) -> dict[str, Value]:
     """Suggestions for figures not answered yet, each seeing those before it."""
     suggested: dict[str, Value] = {}
-    for code in form.figures:
-        figure = form.figures[code]
+    seen = settle(form, facts, values)
+    for code, figure in form.figures.items():
         if code not in codes or not figure.prefill:
             continue
-        seen = settle(form, facts, {**values, **suggested})
-        seen.pop(code, None)
-        try:
-            suggested[code] = scope(form, facts, seen).evaluate(figure.prefill)
-        except UnknownError:
-            continue
+        others = {name: value for name, value in seen.items() if name != code}
+        value = scope(form, facts, others).value_of(figure.prefill)
+        if value is not None:
+            suggested[code] = value
+            seen = seeing(form, facts, values, suggested, {**others, code: value}, code)
     return suggested
+
+
+def seeing(
+    form: Form, facts: Facts, values: Values, suggested: Values, seen: dict[str, Value], code: str
+) -> dict[str, Value]:
+    """What is known once ``code`` is suggested too: formulas follow; conditions only where one names it."""
+    if code in conditions(form):
+        return settle(form, facts, {**values, **suggested})
+    here = scope(form, facts, seen)
+    for figure in form.figures.values():
+        if figure.formula and figure.code not in facts.off:
+            compute(here, seen, figure)
+    return seen
+
+
+@lru_cache(maxsize=32)
+def conditions(form: Form) -> frozenset[str]:
+    """Figures that decide whether another one is asked."""
+    found = {screen.gate for screen in form.screens if screen.gate}
+    return frozenset(found.union(*(form.causes(figure.asked_if) for figure in form.figures.values())))
 
 
 # ── Rules ───────────────────────────────────────────────────────────────────
