@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events import Choice
-from handlers import amend, finish, gate, month_talk, overview, pick_unit
+from handlers import amend, finish, gate, month_talk, overview, pick_unit, screens
 from handlers.context import Context
 from handlers.desk import menu, menu_row, waiting_requests
 from handlers.filing import Actor, Filed, Month, file_draft, month
@@ -85,7 +85,22 @@ async def show_request(ctx: Context, argument: str) -> None:
         **{key: request.payload.get(key, "") for key in ("reason", "says", "opening", "words", "screen")},
         phone=await phone_of(ctx, request.made_by),
     )
-    await ctx.say(text, [*decisions(request), menu_row()])
+    await ctx.say(
+        "\n".join(part for part in (text, await draft_of(ctx, request)) if part), [*decisions(request), menu_row()]
+    )
+
+
+async def draft_of(ctx: Context, request: Request) -> str:
+    """For a call for help: what the branch has entered so far, as far as this person may see it."""
+    period = request.payload.get("period") if request.kind == "help" else None
+    draft = await drafts.find(ctx.connection, request.unit, period) if period else None
+    if draft is None or not await gate.allowed(ctx, gate.Action.SEE_WHO_MAY_BE_MEANT, request.unit, quiet=True):
+        return ""
+    here = await month(
+        ctx.connection, ctx.house.forms, request.unit, Period.parse(period), ctx.now, version=draft.form_version
+    )
+    entered = screens.read_back(here, settle(here.form, here.facts, draft.values))
+    return t("office.help_draft", month=shown.month(here.period), figures=entered)
 
 
 async def visible_list(ctx: Context, request: Request) -> str:

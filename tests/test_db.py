@@ -27,6 +27,33 @@ def test_every_past_version_upgrades_to_the_same_schema(tmp_path: Path, version:
     assert schema(old) == schema(new) != []
 
 
+def test_rows_of_the_first_version_stand_after_the_upgrade(tmp_path: Path) -> None:
+    """A draft and a message that were there before their tables got further columns."""
+    path = tmp_path / "bot.db"
+    migrate(path, migrations()[:1])
+    at = "2026-02-23T01:00:00+00:00"
+    connection = sqlite3.connect(path)
+    connection.execute("INSERT INTO units VALUES ('TT01', 1, ?)", (at,))
+    connection.execute(
+        "INSERT INTO drafts (unit, period, form, form_version, opened_at, touched_at) VALUES ('TT01', '2026-02', 'f', 1, ?, ?)",
+        (at, at),
+    )
+    connection.execute("INSERT INTO draft_figures VALUES (1, 'nu', 7, NULL, 0, 'typed', NULL, ?)", (at,))
+    connection.execute("INSERT INTO accounts VALUES (1, NULL, 'web', x'01', x'02', 1, ?, ?)", (at, at))
+    connection.execute(
+        "INSERT INTO outbox (account, message, purpose, created_at, next_at) VALUES (1, '{}', 'reply', ?, ?)", (at, at)
+    )
+    connection.commit()
+    connection.close()
+    migrate(path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT unit, base FROM drafts").fetchall() == [("TT01", None)]
+    assert connection.execute("SELECT code, number FROM draft_figures").fetchall() == [("nu", 7)]
+    assert connection.execute("SELECT message, sealed FROM outbox").fetchall() == [("{}", 0)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.close()
+
+
 def test_a_foreign_database_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "accounts.db"
     connection = sqlite3.connect(path)
