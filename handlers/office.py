@@ -92,7 +92,7 @@ async def show_request(ctx: Context, argument: str) -> None:
 
 async def draft_of(ctx: Context, request: Request) -> str:
     """For a call for help: what the branch has entered so far, as far as this person may see it."""
-    period = request.payload.get("period") if request.kind == "help" else None
+    period: str = request.payload.get("period", "") if request.kind == "help" else ""
     draft = await drafts.find(ctx.connection, request.unit, period) if period else None
     if draft is None or not await gate.allowed(ctx, gate.Action.SEE_WHO_MAY_BE_MEANT, request.unit, quiet=True):
         return ""
