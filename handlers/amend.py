@@ -10,7 +10,8 @@ from typing import Any
 from events import Choice
 from handlers import gate, help_call, on_behalf, screens
 from handlers.context import Context
-from handlers.filing import Actor, Filed, Month, answers_of, correct
+from handlers.filing import Actor, Filed, correct
+from handlers.months import Month, answers_of
 from reporting.rules import check, settle
 from reporting.steps import pack, unpack
 from reporting.values import Value, Values

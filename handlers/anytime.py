@@ -7,8 +7,8 @@ from dataclasses import replace
 from events import Choice
 from handlers import screens
 from handlers.context import Context
-from handlers.filing import Month
 from handlers.month_talk import Standing, answered, begin, joined, kept, open_month, place_of, show
+from handlers.months import Month
 from reporting.periods import Period
 from reporting.rules import settle
 from reporting.steps import CARD, Card, Listing, Place, before, is_used, position, step

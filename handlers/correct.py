@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from handlers import amend, anytime, finish, gate, month_talk, screens, taking
+from handlers import amend, anytime, finish, gate, month_talk, replies, taking
 from handlers.context import Context
-from handlers.filing import Month, month
+from handlers.months import Month, month
 from reporting import interview
+from reporting.effects import Outcome
 from reporting.periods import Period
 from reporting.reading import read_named
 from reporting.rules import check, settle
@@ -139,13 +140,13 @@ def without(draft: drafts.Draft, codes: list[str]) -> Draft:
     )
 
 
-async def explain(ctx: Context, here: Month, draft: drafts.Draft, outcome: interview.Outcome, place: Place) -> None:
+async def explain(ctx: Context, here: Month, draft: drafts.Draft, outcome: Outcome, place: Place) -> None:
     """The edited words are not clear or break a rule: said once; the figures stay, the talk does not move."""
     if outcome.broken:
         await ctx.say(t("correct.edit_broken", message=outcome.broken.message))
         return
     asked = step(here.form, here.facts, month_talk.answered(draft), place.settled())
-    words, _ = screens.doubt(here, month_talk.answered(draft), outcome, asked, ctx.event.text)
+    words, _ = replies.doubt(here, month_talk.answered(draft), outcome, asked, ctx.event.text)
     await ctx.say(t("correct.edit_unclear", message=words) if words else t("correct.edit_ignored"))
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from events import Choice
 from handlers import amend, gate, help_call, on_behalf
 from handlers.context import Context
-from handlers.filing import Actor, Filed, Month, file_draft
+from handlers.filing import Actor, Filed, file_draft
 from handlers.month_talk import answered, begin, joined, kept, moved_meanwhile, place_of, show, show_card
+from handlers.months import Month
 from handlers.taking import said_first, store
-from reporting import interview
+from reporting import effects
 from reporting.rules import Finding, check, settle
 from reporting.steps import CARD, Card, Place, step
 from reporting.values import Value
@@ -158,7 +159,7 @@ async def take_reason(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft
 async def undecided_removals(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft) -> None:
     """W12, "Chưa": without a decision the removal is not counted yet; the screens it moved are asked again."""
     zero: dict[str, Value] = {code: 0 for code in ("xoa_ten", "khai_tru", "xin_ra") if code in draft.values}
-    outcome = interview.set_figures(here.form, here.facts, answered(draft), zero)
+    outcome = effects.set_figures(here.form, here.facts, answered(draft), zero)
     draft = await store(ctx, here, draft, outcome, Place())
     await show(ctx, talk, here, draft, outcome.place, first=said_first(here, draft, outcome, Card()))
 

@@ -6,7 +6,7 @@ from documents import digest
 from events import Choice
 from handlers import gate, screens
 from handlers.context import Context
-from handlers.filing import Month, month
+from handlers.months import Month, month
 from handlers.screens import EDIT, FILE, Rows
 from reporting.periods import Period
 from reporting.rules import Finding, check, settle

@@ -6,7 +6,8 @@ from events import Choice
 from handlers import amend, finish, gate, month_talk, overview, pick_unit, screens
 from handlers.context import Context
 from handlers.desk import menu, menu_row, waiting_requests
-from handlers.filing import Actor, Filed, Month, file_draft, month
+from handlers.filing import Actor, Filed, file_draft
+from handlers.months import Month, month
 from reporting.periods import Period
 from reporting.rules import check, settle
 from storage import drafts, people, reports, requests, units

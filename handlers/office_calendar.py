@@ -8,7 +8,7 @@ from events import Choice
 from handlers import amend, gate
 from handlers.context import Context
 from handlers.desk import menu_row
-from handlers.screens import shortened
+from handlers.replies import shortened
 from reporting.answers import Accepted, read_date, read_hour, read_int
 from reporting.calendar import Calendar, local_day
 from reporting.periods import Period

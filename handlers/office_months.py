@@ -6,7 +6,8 @@ from events import Choice
 from handlers import correct, gate, month_talk, pick_unit
 from handlers.context import Context
 from handlers.desk import menu_row
-from handlers.filing import month, new_receipt
+from handlers.filing import new_receipt
+from handlers.months import month
 from reporting.calendar import local_day
 from reporting.periods import Period
 from storage import audit, drafts, locks, reports, units

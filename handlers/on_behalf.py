@@ -5,7 +5,7 @@ from __future__ import annotations
 from events import Choice
 from handlers import gate, help_call, screens
 from handlers.context import Context
-from handlers.filing import Month, month
+from handlers.months import Month, month
 from reporting.periods import Period
 from storage import people, reports, requests
 from storage.reports import Report

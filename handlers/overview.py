@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from documents import digest
 from events import Choice
-from handlers import gate, screens
+from handlers import gate, replies, screens
 from handlers.context import Context
 from handlers.desk import menu_row
-from handlers.filing import answers_of, month
+from handlers.months import answers_of, month
 from reporting.periods import Period
 from reporting.rules import may_mean_a_person, settle
 from reporting.units import Tree
@@ -112,7 +112,7 @@ async def asked_period(ctx: Context, unit: str, argument: str) -> Period | None:
         return await digest.talked_about(ctx.connection, unit, ctx.now)
     period = read_period(argument)
     if period is None:
-        await ctx.say(t("overview.no_such_period", said=screens.shortened(argument)))
+        await ctx.say(t("overview.no_such_period", said=replies.shortened(argument)))
     return period
 
 

@@ -14,6 +14,7 @@ from handlers import (
     gate,
     group,
     help_call,
+    in_view,
     month_talk,
     my_data,
     office,
@@ -27,8 +28,8 @@ from handlers import (
     submit,
 )
 from handlers.context import Context
-from reporting.answers import Accepted, Command, fold, read_choice, read_command, read_edit, split_command
-from storage import outbox, people, talks
+from reporting.answers import Command, read_command, read_edit, split_command
+from storage import people, talks
 from storage.talks import LOBBY, Talk
 from texts import t
 
@@ -110,7 +111,7 @@ async def tapped_question(ctx: Context, rest: str) -> None:
         return
     if str(talk.turn) != turn:
         ctx.notice = t("help.stale")
-        if await was_asked_elsewhere(ctx, talk):
+        if await in_view.was_asked_elsewhere(ctx, talk):
             await anytime.resume(ctx, talk)
         return
     if talk.unit:
@@ -135,50 +136,29 @@ async def typed(ctx: Context, text: str) -> None:
     if await enrol.has_the_word(ctx, text):
         return
     talk = await current_talk(ctx)
-    offered = await choice_in_view(ctx, talk, text)
+    offered = await in_view.choice_in_view(ctx, talk, text)
     if offered is not None:
         await tapped(ctx, offered)
         return
     if talk is None:
         await choose_unit(ctx)
         return
-    if await is_repeat(ctx, talk, text):
+    if await in_view.is_repeat(ctx, talk, text):
         return
     word = read_command(text)
-    if not await is_seen(ctx, talk) and word is None:
+    if not await in_view.is_seen(ctx, talk) and word is None:
         await ctx.say(t("help.wait"))
         return
-    if word is None and await was_asked_elsewhere(ctx, talk):
+    if word is None and await in_view.was_asked_elsewhere(ctx, talk):
         await anytime.resume(ctx, talk)
         return
-    await remember_words(ctx, talk, text)
+    await in_view.remember_words(ctx, talk, text)
     await answered(ctx, talk, text, word)
-
-
-async def choice_in_view(ctx: Context, talk: Talk | None, text: str) -> str | None:
-    """A choice of the newest message, typed by its label; by its letter where the message was an answer.
-
-    The choices of the question that the talk stands at are the talk's own affair.
-    """
-    newest = await outbox.newest_choices(ctx.connection, ctx.account.id)
-    if newest is None or (talk is not None and newest.row == talk.question):
-        return None
-    found = read_choice(text, [choice.label for choice in newest.choices])
-    if not isinstance(found, Accepted) or (len(text.strip(" .()")) == 1 and newest.purpose != "reply"):
-        return None
-    return newest.choices[found.value].value
-
-
-async def was_asked_elsewhere(ctx: Context, talk: Talk) -> bool:
-    """The question stands on another of the person's devices: what is typed here answers something older."""
-    if talk.topic != month_talk.TOPIC or talk.question is None:
-        return False
-    return await outbox.account_of(ctx.connection, talk.question) != ctx.account.id
 
 
 async def answered(ctx: Context, talk: Talk, text: str, word: Command | None) -> None:
     """A choice by its letter or label; a word that works everywhere; else the topic's own answer."""
-    value = chosen(talk, text)
+    value = in_view.chosen(talk, text)
     if value is not None:
         await hand_over(ctx, talk, text, value)
     elif word in WORDS and talk.unit:
@@ -189,18 +169,6 @@ async def answered(ctx: Context, talk: Talk, text: str, word: Command | None) ->
         await hand_over(ctx, talk, text, "")
     else:
         await without_question(ctx, talk, text, word)
-
-
-def chosen(talk: Talk, text: str) -> str | None:
-    choices = talk.place.get("choices", [])
-    if not choices:
-        return None
-    found = read_choice(text, [label for label, _ in choices])
-    if isinstance(found, Accepted):
-        return str(choices[found.value][1])
-    # A label that carries its own number ("2. Cơ cấu") can be called by it.
-    numbered = [value for label, value in choices if label.startswith(f"{text.strip()}. ")]
-    return str(numbered[0]) if len(numbered) == 1 else None
 
 
 async def is_correction(ctx: Context, talk: Talk, text: str) -> bool:
@@ -223,27 +191,6 @@ async def without_question(ctx: Context, talk: Talk, text: str, word: Command | 
         await help_call.guide(ctx, talk.unit)
     else:
         await start(ctx)
-
-
-async def is_repeat(ctx: Context, talk: Talk, text: str) -> bool:
-    """The same words again before the next question has arrived: a repeat, not an answer to it."""
-    if talk.last_said != said_key(ctx, talk, text):
-        return False
-    return ctx.was_sending or not await outbox.is_sent(ctx.connection, talk.question)
-
-
-async def is_seen(ctx: Context, talk: Talk) -> bool:
-    return await outbox.is_sent(ctx.connection, talk.question)
-
-
-async def remember_words(ctx: Context, talk: Talk, text: str) -> None:
-    talk.last_said = said_key(ctx, talk, text)
-    await talks.save(ctx.connection, talk, ctx.now)
-
-
-def said_key(ctx: Context, talk: Talk, text: str) -> str:
-    """Keyed, so that the database holds nothing of what was typed."""
-    return ctx.house.vault.key_of("said", str(talk.id), fold(text)).hex()
 
 
 # ── Which unit ──────────────────────────────────────────────────────────────

@@ -8,7 +8,8 @@ from handlers import anytime, finish, gate, help_call
 from handlers.anytime import DISCARD, KEEP, PART, RESTART, RESUME, SCREEN
 from handlers.context import Context
 from handlers.month_talk import Standing, begin, moved_meanwhile, place_of, show
-from handlers.screens import BACK, EDIT, FILE, HELP, shortened
+from handlers.replies import shortened
+from handlers.screens import BACK, EDIT, FILE, HELP
 from handlers.taking import take
 from reporting.periods import Period
 from reporting.reading import read_named

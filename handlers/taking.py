@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from events import Choice
-from handlers import anytime, screens
+from handlers import anytime, replies, screens
 from handlers.context import Context
-from handlers.filing import Month
 from handlers.month_talk import answered, joined, kept, show
+from handlers.months import Month
 from handlers.screens import EDIT, FILE, HELP
 from reporting import interview
+from reporting.effects import Outcome
 from reporting.rollup import INCREASES
 from reporting.rules import settle
 from reporting.steps import OPENING, OTHER_OPENING, Card, Place, Step, step
@@ -31,7 +32,7 @@ async def take(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, place
     first = said_first(here, draft, outcome, asked)
     reasons = dict(talk.place.get("reasons", {}))
     if outcome.broken:
-        words, rows = screens.broken(outcome.broken)
+        words, rows = replies.broken(outcome.broken)
         await ctx.ask(talk, kept(here, draft, outcome.place, reasons=reasons), joined(first, words), rows)
     elif outcome.place.pending.get("kind") == "opening" and value:
         words = t("submit.dispute_ask", month=shown.month(here.period), opening=shown.value(here.facts.opening))
@@ -49,11 +50,11 @@ async def take(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, place
 async def ask_value(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, place: Place) -> None:
     """ "sửa 3", "sửa nữ": what it is now, and which value it shall have."""
     figure = here.form.figures[place.pending["code"]]
-    words, rows = screens.new_value(here, answered(draft), figure)
+    words, rows = replies.new_value(here, answered(draft), figure)
     await ctx.ask(talk, kept(here, draft, place, reasons=talk.place.get("reasons", {})), words, rows)
 
 
-def nothing_understood(outcome: interview.Outcome) -> bool:
+def nothing_understood(outcome: Outcome) -> bool:
     """Not even a candidate to ask back about."""
     options = outcome.doubt.why.options if outcome.doubt else ()
     return bool(outcome.unclear or outcome.doubt) and not options and not any(outcome.changes.values())
@@ -64,13 +65,13 @@ async def explain(
     talk: Talk,
     here: Month,
     draft: drafts.Draft,
-    outcome: interview.Outcome,
+    outcome: Outcome,
     asked: Step,
     text: str,
     first: str,
 ) -> None:
     """Not understood: what was expected, an example, candidates to tap, a way to a person."""
-    words, rows = screens.doubt(here, answered(draft), outcome, asked, text)
+    words, rows = replies.doubt(here, answered(draft), outcome, asked, text)
     if not rows and not isinstance(asked, Card):
         _, rows = screens.question(here, answered(draft), asked)
         rows = [*rows, [Choice(t("submit.help_button"), HELP)]]
@@ -81,9 +82,7 @@ async def explain(
     )
 
 
-async def store(
-    ctx: Context, here: Month, draft: drafts.Draft, outcome: interview.Outcome, place: Place
-) -> drafts.Draft:
+async def store(ctx: Context, here: Month, draft: drafts.Draft, outcome: Outcome, place: Place) -> drafts.Draft:
     codes: list[str] = []
     for source, changes in outcome.changes.items():
         if changes:
@@ -112,10 +111,10 @@ async def store(
     return found or draft
 
 
-def said_first(here: Month, draft: drafts.Draft, outcome: interview.Outcome, asked: Step) -> str:
+def said_first(here: Month, draft: drafts.Draft, outcome: Outcome, asked: Step) -> str:
     """The next message's first line: what was stored, what it makes of the total, what is asked again."""
     title = "" if isinstance(asked, Card) else asked.screen.title
-    parts = [screens.stored(outcome, title)]
+    parts = [replies.stored(outcome, title)]
     values = settle(here.form, here.facts, draft.values)
     if any(item.figure.screen and here.form.screen(item.figure.screen).balance for item in outcome.stored):
         parts.append(balance(values))
