@@ -134,14 +134,12 @@ def is_later(form: Form, here: Step, code: str, changed: set[str]) -> bool:
         return False
     order = [screen.id for screen in form.screens]
     figure = form.figures[code]
-    if isinstance(here, Card):
-        home = {form.figures[name].screen for name in changed if name in form.figures}
-        return (
-            bool(home)
-            and figure.screen in order
-            and order.index(figure.screen) > max(order.index(id_) for id_ in home if id_ in order)
-        )
-    return figure.screen in order and order.index(figure.screen) > order.index(here.screen.id)
+    if figure.screen not in order:
+        return False
+    if not isinstance(here, Card):
+        return order.index(figure.screen) > order.index(here.screen.id)
+    homes = [order.index(form.figures[name].screen) for name in changed if form.figures[name].screen in order]
+    return bool(homes) and order.index(figure.screen) > max(homes)
 
 
 def stale_suggestions(

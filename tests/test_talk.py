@@ -242,3 +242,27 @@ async def test_a_request_to_correct_is_not_taken_from_who_lost_the_role_meanwhil
     await commune.office.talks("/vanphong", "[Mã mời, người]", "[Ai đang giữ]", "TT01", "[Thay bí thư]")
     await secretary.event(EventKind.BUTTON, button=why.value)
     assert await commune.rows("SELECT kind FROM requests") == []
+
+
+async def test_who_must_attend_can_be_replaced_with_a_reason(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    said = await secretary.talks("bc", "không", "đúng cả", "22/2, 8")
+    assert "Có mặt 8 + vắng 0 = 8" in said
+    await secretary.talks("[Phải dự 8]", "đúng cả", "không", "ổn định")
+    assert "theo phép tính là 7" in secretary.hears()
+    await secretary.talks("nộp", "[Đến, đi sau]")
+    filed = await commune.filed("TT01")
+    assert (filed["sh_phai_du"], filed["sh_du"]) == (8, 8)
+    reason = (
+        "SELECT f.reason FROM findings f JOIN reports r ON r.id = f.report WHERE f.code = 'E10' AND r.unit = 'TT01'"
+    )
+    assert await commune.one(reason) == "Đến, đi sau ngày họp"
+    await secretary.says("sửa miễn sinh hoạt 1")
+    assert (await commune.filed("TT01"))["sh_phai_du"] == 8, "what was replaced stays; what was computed follows"
+
+
+async def test_a_replaced_number_that_does_not_fit_is_refused_on_the_card(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await quiet_month(secretary, "22/2, 7")
+    assert "Số chưa khớp" in await secretary.says("phải dự 6")
+    assert "sh_phai_du" not in await commune.draft("TT01")
