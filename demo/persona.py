@@ -50,6 +50,9 @@ class Persona:
         if unexplained and not self.told_absence and "đã ghi" in text.lower() and "vắng" in text.lower():
             self.told_absence = True
             return Answer(f"sửa vắng không lý do {unexplained}")
+        if "trong xa" in labels:
+            moved = "chuyen_den_nb" if text.split(". ", 1)[1].startswith("Chuyển đến") else "chuyen_di_nb"
+            return Answer(choice=labels["trong xa" if self.number(moved) else "noi khac"])
         if "dung ca" in labels:
             return self.listing(text, labels["dung ca"])
         if "nhap lai" in labels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from events import Choice
-from handlers import screens
+from handlers import amend, screens
 from handlers.context import Context
 from handlers.month_talk import Standing, answered, begin, joined, kept, open_month, place_of, show
 from handlers.months import Month
@@ -13,7 +13,7 @@ from reporting.periods import Period
 from reporting.rules import settle
 from reporting.steps import CARD, Card, Listing, Place, before, is_used, position, step
 from reporting.values import NA
-from storage import drafts, talks
+from storage import drafts, reports, talks
 from storage.talks import Talk
 from texts import shown, t
 
@@ -51,7 +51,8 @@ async def greet_again(ctx: Context, talk: Talk) -> None:
     here, draft, place = found
     at, of = progress(here, draft, place)
     rows = [[Choice(t("submit.resume"), RESUME), Choice(t("submit.restart"), RESTART)]]
-    text = t("submit.unfinished", unit=here.unit.name, month=shown.month(here.period), at=at, of=of)
+    code = "submit.unfinished" if draft.base is None else "correct.unfinished"
+    text = t(code, unit=here.unit.name, month=shown.month(here.period), at=at, of=of)
     await ctx.ask(talk, kept(here, draft, place, mode="greeting"), text, rows)
 
 
@@ -77,7 +78,8 @@ async def pause(ctx: Context, talk: Talk) -> None:
         return
     here, draft, place = found
     rows = [[Choice(t("submit.resume"), RESUME)]]
-    words = t("submit.paused", count=len(draft.values), month=shown.month(here.period))
+    code = "submit.paused" if draft.base is None else "correct.paused"
+    words = t(code, count=len(draft.values), month=shown.month(here.period))
     await ctx.ask(talk, kept(here, draft, place, mode="greeting"), words, rows)
 
 
@@ -167,7 +169,7 @@ async def ask_discard(ctx: Context, talk: Talk) -> None:
     if found is None:
         return
     here, draft, place = found
-    words = t(
+    words = await correction_at_stake(ctx, here, draft) or t(
         "submit.discard_ask",
         count=len(draft.values),
         month=shown.month(here.period),
@@ -175,6 +177,15 @@ async def ask_discard(ctx: Context, talk: Talk) -> None:
     )
     rows = [[Choice(t("submit.keep"), KEEP)], [Choice(t("submit.discard"), DISCARD)]]
     await ctx.ask(talk, kept(here, draft, place, mode="discard"), words, rows)
+
+
+async def correction_at_stake(ctx: Context, here: Month, draft: drafts.Draft) -> str:
+    """For a correction: only what was changed would be lost, the filed report stays. "" for a report of its own."""
+    report = await reports.by_id(ctx.connection, draft.base) if draft.base is not None else None
+    if report is None:
+        return ""
+    changes = amend.listed(here, amend.moved(here, report, draft)) or t("correct.no_change_yet")
+    return t("correct.discard_ask", month=shown.month(here.period), list=changes)
 
 
 def what_is_there(here: Month, draft: drafts.Draft) -> list[str]:
@@ -195,6 +206,9 @@ async def discard(ctx: Context, talk: Talk) -> None:
     await drafts.discard(ctx.connection, draft, ctx.now)
     await talks.close(ctx.connection, talk, ctx.now)
     unit = here.unit.code
+    if draft.base is not None:
+        await ctx.say(t("correct.discarded", month=shown.month(here.period)))
+        return
     rows = [
         [Choice(t("submit.restore"), f"m:submit:restore:{unit}|{here.period}")],
         [Choice(t("submit.begin"), f"m:submit:begin:{unit}")],

@@ -12,7 +12,7 @@ from reporting.periods import Period
 from reporting.rules import scope
 from reporting.steps import NO, YES
 from reporting.units import Unit
-from reporting.values import Value, Values
+from reporting.values import NA, Value, Values
 from storage import reports, units
 from storage.calendars import calendar_of, is_locked
 from storage.db import Connection
@@ -106,8 +106,9 @@ async def _only_none_between(connection: Connection, unit: str, last: Period, pe
 def answers_of(here: Month, report: Report) -> dict[str, Value]:
     """The answers that the report's figures come from: without what is computed, with its gates."""
     computed = {code for code, figure in here.form.figures.items() if figure.group == "computed"}
-    answers = {code: value for code, value in report.values.items() if code not in computed}
-    answers |= replaced(here, report.values)
+    # "Not applicable" follows from other answers: as an answer it would outlive what it follows from.
+    kept = {code: value for code, value in report.values.items() if code not in computed and value is not NA}
+    answers: dict[str, Value] = {**kept, **replaced(here, report.values)}
     for screen in here.form.screens:
         if screen.gate and screen.gate not in answers:
             moved = any(isinstance(value := answers.get(code), int) and value > 0 for code in screen.figures)

@@ -73,7 +73,11 @@ def new_value(here: Month, draft: Draft, figure: Figure) -> tuple[str, Rows]:
         value=labelled(figure, now[figure.code]) if known else "",
         example=example_of(here, draft, figure),
     )
-    return text, [[Choice(t("submit.keep_value"), AGAIN)]]
+    return text, keep_value()
+
+
+def keep_value() -> Rows:
+    return [[Choice(t("submit.keep_value"), AGAIN)]]
 
 
 SENTENCES: Mapping[Reason, str] = {

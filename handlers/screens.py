@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from events import Choice
 from handlers.months import Month
 from reporting.form import Figure, Screen
-from reporting.interview import ACCEPT, DISPUTE, LINE
+from reporting.interview import ACCEPT, DISPUTE, LINE, NONE, ONE, TICK
 from reporting.reading import NOT_MET
 from reporting.rules import settle
 from reporting.steps import (
@@ -78,7 +78,15 @@ def gate(here: Month, draft: Draft, step: Gate) -> tuple[str, Rows]:
 def listing(here: Month, draft: Draft, step: Listing) -> tuple[str, Rows]:
     if step.lines[0].figure.code == OPENING and len(step.lines) == 1:
         return t("submit.opening_unknown", month=shown.month(here.period)), []
-    wording = step.screen.followup if step.followup and step.screen.followup else step.screen.intro
+    if step.of_one and step.lines[0].figure.either:
+        return f"{head(here, step)}. {intro(here, draft, step.lines[0].figure.ask)}", either(step)
+    wording = (
+        step.lines[0].figure.ask
+        if step.of_one and step.lines[0].figure.ask
+        else step.screen.followup
+        if step.followup and step.screen.followup
+        else step.screen.intro
+    )
     parts = (
         [f"{head(here, step)}. {intro(here, draft, wording)}".rstrip(". ") + "."]
         if not wording
@@ -91,7 +99,23 @@ def listing(here: Month, draft: Draft, step: Listing) -> tuple[str, Rows]:
     parts.append(how_to_change(step))
     accept = t("submit.accept")
     rows = [[Choice(accept, ACCEPT), Choice(t("submit.edit"), EDIT)]] if step.confirmable else []
-    return "\n".join(parts), rows
+    return "\n".join(parts), ticks(step) or rows
+
+
+def either(step: Listing) -> Rows:
+    """[Trong xã] [Nơi khác]: of a single person."""
+    return [[Choice(label, value) for label, value in zip(step.lines[0].figure.either, (ONE, NONE), strict=True)]]
+
+
+def ticks(step: Listing) -> Rows:
+    """[☐ Nữ] [☐ Dự bị] [Đúng cả]: what a single person is; several can be chosen."""
+    if not step.of_one or not all(line.figure.tick for line in step.lines):
+        return []
+    marked = [
+        Choice(t("submit.ticked" if line.value else "submit.unticked", label=line.figure.tick), TICK + line.figure.code)
+        for line in step.lines
+    ]
+    return [marked, [Choice(t("submit.accept"), ACCEPT)]]
 
 
 def ask_open(here: Month, draft: Draft, step: Listing) -> str:
@@ -165,7 +189,7 @@ def write(here: Month, step: Write) -> tuple[str, Rows]:
 
 def labelled(figure: Figure, value: Value) -> str:
     """A choice by its label, the person's own words in quotes, anything else as figures are written."""
-    if not isinstance(value, str) or value == NOT_MET:
+    if not isinstance(value, str):
         return shown.value(value)
     label = dict(figure.choices).get(value)
     return f"“{value}”" if label is None else small(label)

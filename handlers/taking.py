@@ -37,7 +37,7 @@ async def take(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, place
     elif outcome.place.pending.get("kind") == "opening" and value:
         words = t("submit.dispute_ask", month=shown.month(here.period), opening=shown.value(here.facts.opening))
         await ctx.ask(talk, kept(here, draft, outcome.place), words)
-    elif outcome.place.pending.get("kind") == "value":
+    elif outcome.place.pending.get("kind") == "value" and not outcome.doubt:
         await ask_value(ctx, talk, here, draft, outcome.place)
     elif nothing_understood(outcome) and ctx.now - talk.updated_at >= SILENCE:
         await anytime.greet_again(ctx, talk)
@@ -72,10 +72,12 @@ async def explain(
 ) -> None:
     """Not understood: what was expected, an example, candidates to tap, a way to a person."""
     words, rows = replies.doubt(here, answered(draft), outcome, asked, text)
-    if not rows and not isinstance(asked, Card):
+    if not rows and outcome.place.pending.get("kind") == "value":
+        rows = replies.keep_value()
+    elif not rows and not isinstance(asked, Card):
         _, rows = screens.question(here, answered(draft), asked)
         rows = [*rows, [Choice(t("submit.help_button"), HELP)]]
-    elif isinstance(asked, Card):
+    elif isinstance(asked, Card) and not rows:
         rows = [[Choice(t("submit.file"), FILE), Choice(t("submit.edit"), EDIT)]]
     await ctx.ask(
         talk, kept(here, draft, outcome.place, reasons=talk.place.get("reasons", {})), joined(first, words), rows

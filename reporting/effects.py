@@ -174,8 +174,12 @@ def asked_anew(form: Form, draft: Draft, after: Mapping[str, Value], changed: se
 
 
 def shown(form: Form, draft: Draft, values: Mapping[str, Value]) -> tuple[Stored, ...]:
+    """What is said back; that a gate was opened goes without saying."""
+    gates = {screen.gate for screen in form.screens}
     return tuple(
-        Stored(form.figures[code], draft.values.get(code), new) for code, new in values.items() if code in form.figures
+        Stored(form.figures[code], draft.values.get(code), new)
+        for code, new in values.items()
+        if code in form.figures and code not in gates
     )
 
 

@@ -47,6 +47,12 @@ class Figure:
     """Part of a total that is netted when the commune is added up."""
     nouns: tuple[str, ...] = ()
     """Words that may stand around the number or, for a gate, behind "có" and "không"."""
+    of: str = ""
+    """How many people it is a part of; of one person, ``ask`` asks, and ``tick`` or ``either`` answers by a tap."""
+    ask: str = ""
+    tick: str = ""
+    either: tuple[str, ...] = ()
+    """What is tapped for one, and for none."""
     aliases: tuple[str, ...] = ()
     """What people call it besides its labels."""
     example: str = ""

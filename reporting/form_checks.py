@@ -55,10 +55,13 @@ class Checker:
             for name in ("numerator", "denominator"):
                 if getattr(figure, name) and getattr(figure, name) not in self.form.figures:
                     yield self.say(figure.code, name, f"không có chỉ tiêu {getattr(figure, name)!r}; sửa mã.")
-            for name in ("asked_if", "prefill", "formula"):
+            for name in ("asked_if", "prefill", "formula", "of"):
                 if getattr(figure, name):
                     yield from self.of_expression(figure.code, name, getattr(figure, name), self.names)
-            yield from self.of_wording(figure.code, "example", figure.example, self.names)
+            for name in ("example", "ask"):
+                yield from self.of_wording(figure.code, name, getattr(figure, name), self.names)
+            if figure.either and (len(figure.either) != 2 or not figure.of):
+                yield self.say(figure.code, "either", "cần đúng hai nhãn (một người, không có) và trường of.")
 
     def of_what_they_are_called(self) -> Iterator[str]:
         """A name that two figures share could set the wrong one."""

@@ -15,6 +15,7 @@ from reporting.reading import (
     Named,
     Understood,
     each,
+    read_all_in_order,
     read_figure,
     read_line,
     read_listing,
@@ -45,6 +46,10 @@ AGAIN = "again"
 """The choice "Nhập lại"."""
 OPTION = "o"
 """Prefix of a choice among candidates or repairs: ``o0``, ``o1`` …"""
+TICK = "t:"
+"""Prefix of a choice that turns a line over between 0 and 1: ``t:den_nu``."""
+ONE, NONE = "one", "none"
+"""The choices of a figure that is about a single person: it is so, it is not."""
 LINE = "l:"
 """Prefix of a choice of a line to change: ``l:nu``."""
 DISPUTE = "dispute"
@@ -111,10 +116,21 @@ def at_listing(form: Form, facts: Facts, draft: Draft, place: Place, here: Listi
     dates = [line.figure.code for line in here.lines if line.figure.type == "date"]
     if value == NOT_MET and dates:
         return take(form, facts, draft, place, here, Understood({dates[0]: NOT_MET}))
+    if here.of_one and value:
+        ticked = tick(here, value)
+        if ticked:
+            return (
+                Outcome(Place(), {"typed": ticked})
+                if value.startswith(TICK)
+                else take(form, facts, draft, place, here, Understood(ticked))
+            )
     line = line_called(here, value) or read_line(here.lines, text)
     if line:
         return ask_value(place, line)
-    found = read_listing(here.lines, read_edit(text) or text, facts, settle(form, facts, draft.values))
+    known = settle(form, facts, draft.values)
+    found = read_listing(here.lines, read_edit(text) or text, facts, known)
+    if isinstance(found, Unclear) and here.followup:
+        found = read_all_in_order(here.lines, text, facts, known) or found
     if isinstance(found, Understood) and not found.doubts:
         return take(form, facts, draft, place, here, found)
     named = read_named(form, text)
@@ -162,6 +178,16 @@ def by_name(form: Form, facts: Facts, draft: Draft, place: Place, here: Step, na
         if not raw:
             return ask_value(place, figure)
     return take(form, facts, draft, place, here, each(named, facts, settle(form, facts, draft.values)))
+
+
+def tick(here: Listing, value: str) -> dict[str, Value]:
+    """What a tap says about a single person; nothing for any other choice."""
+    if value in {ONE, NONE} and len(here.lines) == 1:
+        return {here.lines[0].figure.code: int(value == ONE)}
+    for line in here.lines:
+        if value == TICK + line.figure.code:
+            return {line.figure.code: 0 if line.value == 1 else 1}
+    return {}
 
 
 def line_called(here: Listing, value: str) -> Figure | None:
@@ -232,9 +258,10 @@ def in_between(form: Form, facts: Facts, draft: Draft, place: Place, here: Step,
     found = read_figure(figure, text, facts, settle(form, facts, draft.values))
     if isinstance(found, Accepted):
         return take(form, facts, draft, plain, here, Understood({figure.code: found.value}))
-    if found.options or pending["kind"] == "value":
-        return Outcome(doubtful(plain, (Doubt(figure, text, found),)), doubt=Doubt(figure, text, found))
-    return None
+    doubt = Doubt(figure, text, found)
+    if found.options:
+        return Outcome(doubtful(plain, (doubt,)), doubt=doubt)
+    return Outcome(place, doubt=doubt) if pending["kind"] == "value" else None
 
 
 def dispute(form: Form, place: Place, text: str) -> Outcome:

@@ -127,6 +127,15 @@ def read_in_order(figures: Sequence[Figure], text: str, facts: Facts, known: Val
     return Understood({**met.values, **others.values}, (*met.doubts, *others.doubts))
 
 
+def read_all_in_order(lines: Sequence[Line], text: str, facts: Facts, known: Values) -> Understood | None:
+    """ "1, 0, 0" for a list of three: only where each line gets its number."""
+    parts = split_sequence(text, len(lines))
+    if isinstance(parts, Unclear) or len(parts.value) != len(lines) or len(lines) < 2:
+        return None
+    said = each([(line.figure, part) for line, part in zip(lines, parts.value, strict=True)], facts, known)
+    return None if said.doubts else said
+
+
 def read_counts(figures: Sequence[Figure], text: str, facts: Facts, known: Values) -> Understood | Unclear:
     parts = split_sequence(text, len(figures))
     if isinstance(parts, Unclear):

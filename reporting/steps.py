@@ -14,7 +14,7 @@ from typing import Any
 
 from reporting.facts import Facts
 from reporting.form import Figure, Form, Screen
-from reporting.rules import asked, prefill, settle
+from reporting.rules import asked, prefill, scope, settle
 from reporting.values import NA, Value, Values
 
 CARD = "card"
@@ -85,6 +85,8 @@ class Listing:
     lines: tuple[Line, ...]
     followup: bool = False
     """Asked because of an answer on the same screen."""
+    of_one: bool = False
+    """It is about a single person, so that a tap answers."""
 
     @property
     def confirmable(self) -> bool:
@@ -182,7 +184,9 @@ def listing(form: Form, facts: Facts, draft: Draft, screen: Screen, figures: lis
         # What follows from the open figures is taken with them, and shown as stored.
         counted = [figure for figure in counted if not figure.prefill]
     lines = tuple(line(figure, draft.values.get(figure.code, suggested.get(figure.code)), facts) for figure in counted)
-    return Listing(screen, lines, followup=counted[0].follows)
+    values = settle(form, facts, draft.values)
+    of_one = all(figure.of and scope(form, facts, values).value_of(figure.of) == 1 for figure in counted)
+    return Listing(screen, lines, followup=counted[0].follows, of_one=of_one)
 
 
 def line(figure: Figure, value: Value | None, facts: Facts) -> Line:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from events import EventKind
 from reporting.calendar import Calendar
 from reporting.periods import Period
+from reporting.values import NA
 from tests.commune import Commune, quiet_month
 
 FEBRUARY = Period(2026, 2)
@@ -131,8 +132,8 @@ async def test_a_closing_that_changes_moves_the_months_after_it(commune: Commune
     office = commune.office
     await office.event(EventKind.BUTTON, button="m:office_months:correct:TT01|2026-01")
     asked = await office.says("chuyển đi 1")
-    assert "Trong số đó" in asked, "how many of them within the commune: it is asked, not taken as before"
-    await office.talks("đúng cả", "đúng cả", "đúng cả")
+    assert "trong xã hay nơi khác" in asked, "how many of them within the commune: it is asked, not taken as before"
+    await office.talks("nơi khác", "đúng cả", "đúng cả")
     card = office.hears()
     assert "cuối kỳ 8" in card and "nộp muộn" not in card
     said = await office.says("nộp")
@@ -266,3 +267,59 @@ async def test_a_replaced_number_that_does_not_fit_is_refused_on_the_card(commun
     await quiet_month(secretary, "22/2, 7")
     assert "Số chưa khớp" in await secretary.says("phải dự 6")
     assert "sh_phai_du" not in await commune.draft("TT01")
+
+
+async def test_a_single_arrival_is_told_by_taps(commune: Commune) -> None:
+    secretary = commune.secretary("TT20")
+    asked = await secretary.talks("bc", "có", "2: 1")
+    assert "từ chi bộ trong xã hay nơi khác" in asked and secretary.labels() == ["Trong xã", "Nơi khác"]
+    await secretary.taps("Nơi khác")
+    assert "chọn nhiều được" in secretary.hears()
+    await secretary.talks("[☐ Nữ]", "[☐ Dân tộc thiểu số]", "[☑ Nữ]", "[Đúng cả]")
+    draft = await commune.draft("TT20")
+    assert [draft[code] for code in ("chuyen_den_nb", "den_nu", "den_dtts", "den_du_bi")] == [0, 0, 1, 0]
+    assert "3. Dân tộc thiểu số: 17 ✎" in secretary.hears() and "2. Nữ: 10\n" in secretary.hears()
+
+
+async def test_several_arrivals_are_told_in_their_order(commune: Commune) -> None:
+    secretary = commune.secretary("TT20")
+    await secretary.talks("bc", "có", "2: 3", "2", "1, 2, 0")
+    draft = await commune.draft("TT20")
+    assert [draft[code] for code in ("chuyen_den_nb", "den_nu", "den_dtts", "den_du_bi")] == [2, 1, 2, 0]
+
+
+async def test_a_day_of_meeting_that_comes_later_asks_for_who_was_there(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    card = await secretary.talks("bc", "không", "đúng cả", "chưa họp", "đúng cả", "không", "ổn định")
+    assert "ngày họp chưa họp" in card
+    await secretary.talks("nộp", "[Lùi do Tết]")
+    assert (await commune.filed("TT01"))["sh_du"] is NA
+    assert "Số đảng viên dự sinh hoạt" in await secretary.says("sửa họp 22/2")
+    said = await secretary.talks("7", "nộp")
+    assert "chưa họp → 22/02" in said
+    filed = await commune.filed("TT01")
+    assert (filed["sh_ngay"], filed["sh_du"], filed["sh_vang_ld"]) == (date(2026, 2, 22), 7, 0)
+
+
+async def test_cancelling_a_correction_leaves_the_report(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    await quiet_month(secretary, "22/2, 7")
+    await secretary.talks("nộp", "sửa", "[2. Cơ cấu]", "13: 3")
+    asked = await secretary.says("hủy")
+    assert "Đi làm xa: 1 → 3" in asked and "Báo cáo đã nộp giữ nguyên" in asked
+    await secretary.taps("Xóa bản đang nhập")
+    assert (await commune.filed("TT01"))["di_xa"] == 1 and await commune.draft("TT01") == {}
+
+
+async def test_the_reason_of_last_month_is_offered_again(commune: Commune) -> None:
+    secretary = commune.secretary("TT01")
+    not_met = ("bc", "không", "đúng cả", "chưa họp", "đúng cả", "không", "ổn định", "nộp")
+    await secretary.talks(*not_met, "bí thư đi học xa")
+    await commune.until(Calendar().opens_at(Period(2026, 3)))
+    await secretary.talks(*not_met)
+    assert secretary.labels()[0] == "bí thư đi học xa"
+    await secretary.taps("bí thư đi học xa")
+    reasons = (
+        "SELECT f.reason FROM findings f JOIN reports r ON r.id = f.report WHERE f.code = 'W10' AND r.unit = 'TT01'"
+    )
+    assert await commune.rows(reasons) == [("bí thư đi học xa",), ("bí thư đi học xa",)]

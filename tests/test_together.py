@@ -102,7 +102,7 @@ async def test_a_correction_begun_on_an_older_version_is_brought_onto_the_newer_
     await secretary.says("nộp")
     await secretary.talks("sửa", "[2. Cơ cấu]", "13: 3")
     await office.event(EventKind.BUTTON, button="m:office_months:correct:TT01|2026-01")
-    await office.talks("chuyển đi 1", "đúng cả", "đúng cả", "đúng cả", "nộp")
+    await office.talks("chuyển đi 1", "nơi khác", "đúng cả", "đúng cả", "nộp")
     carried = await commune.report("TT01")
     assert carried is not None and carried.origin == "carried"
     said = await secretary.says("nộp")

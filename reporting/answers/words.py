@@ -46,7 +46,7 @@ def read_yes_no(text: str, *, about: Iterable[str] = ()) -> Accepted[bool] | Unc
 
 LETTER = re.compile(r"(?:(?:chọn|chon|câu|cau|mục|muc|phương án|phuong an|đáp án|dap an) )?\(?([a-z])\)?", re.ASCII)
 CHOOSE = Phrases("chọn")
-PUNCTUATION = str.maketrans("", "", ".,!;:()\"'“”")
+PUNCTUATION = str.maketrans("", "", ".,!;:()\"'“”☐☑")
 
 
 def read_choice(text: str, labels: Sequence[str]) -> Accepted[int] | Unclear:
