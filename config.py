@@ -57,7 +57,19 @@ def one_trouble(trouble: object) -> str:
     name = str(trouble["loc"][0])
     field = Settings.model_fields.get(name.lower())
     hint = field.description if field else ""
-    return f"{name.upper()}: giá trị không dùng được ({trouble['msg']}). {hint} Sửa trong .env."
+    facts = {key: str(value) for key, value in trouble.get("ctx", {}).items()}
+    wanted = WANTED.get(trouble["type"], "").format_map(facts) or str(trouble["msg"])
+    return f"{name.upper()}: giá trị không dùng được, {wanted}. {hint} Sửa trong .env."
+
+
+WANTED = {
+    "literal_error": "phải là một trong {expected}",
+    "int_parsing": "phải là số nguyên",
+    "int_type": "phải là số nguyên",
+    "less_than_equal": "không lớn hơn {le}",
+    "greater_than_equal": "không nhỏ hơn {ge}",
+}
+"""What a value must be, by the kind of mistake."""
 
 
 def contradictions(settings: Settings) -> list[str]:

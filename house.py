@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,8 +103,8 @@ async def serve_app(
         scheduler.shutdown(wait=False)
         if server is not None:
             server.should_exit = True
-            with contextlib.suppress(asyncio.CancelledError, SystemExit):
-                await tasks[-1]
+            # Its own failure has been raised above; here only its end is waited for, whatever it was.
+            await asyncio.gather(tasks[-1], return_exceptions=True)
         for task in (waiting, *tasks):
             task.cancel()
         await asyncio.gather(waiting, *tasks, return_exceptions=True)
@@ -118,7 +119,11 @@ class Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: Any = None) -> None:
+        lines = logging.getLogger("uvicorn.error")
+        lines.disabled = True
         try:
             await super().startup(sockets)
         except SystemExit as error:
             raise OSError("port taken") from error
+        finally:
+            lines.disabled = False

@@ -13,8 +13,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--out", type=Path, default=Path("out"), help="thư mục kết quả của --headless")
     parser.add_argument("--reset", action="store_true", help="xóa dữ liệu chạy thử và bắt đầu lại")
     parser.add_argument("--db", type=Path, default=Path("var/demo.db"), help="cơ sở dữ liệu chạy thử")
-    parser.add_argument("--port", type=int, default=8080, help="cổng của trang chạy thử")
+    parser.add_argument("--port", type=port, default=8080, help="cổng của trang chạy thử (0: tự chọn)")
     parser.add_argument("--no-open", action="store_true", help="không tự mở trình duyệt")
+
+
+def port(text: str) -> int:
+    """Raises argparse's own error for what is no port."""
+    if not text.isascii() or not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} không phải là cổng; chọn số từ 0 đến 65535")
+    return int(text)
 
 
 async def run(args: argparse.Namespace, _now: datetime) -> int:

@@ -95,6 +95,9 @@ async def serve(settings: Settings, db: Database, house: House, token: str) -> N
     log.info("bot is running: %s", ", ".join(name for name, on in (("telegram", telegram), ("web", app)) if on))
     try:
         await serve_app(parts, app, settings.web_host, settings.web_port, *others)
+    except OSError as error:
+        where = f"{settings.web_host}:{settings.web_port}"
+        raise CommandError(f"{where}: không mở được cổng này. Chọn WEB_HOST, WEB_PORT khác trong .env.") from error
     finally:
         if poller:
             await poller.close()

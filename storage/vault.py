@@ -44,7 +44,9 @@ class Vault:
                 "BOT_KEY: chưa có khóa mã hóa. Chạy “python bot.py init” rồi ghi dòng BOT_KEY=… vào tệp .env."
             )
         try:
-            key = base64.b64decode(text.strip(), altchars=b"-_", validate=True)
+            # "=" at the end is easily lost when the line is copied, and says nothing.
+            bare = text.strip().rstrip("=")
+            key = base64.b64decode(bare + "=" * (-len(bare) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError) as error:
             raise VaultError(
                 "BOT_KEY: khóa không đúng dạng. Dùng nguyên dòng mà “python bot.py init” đã in ra."

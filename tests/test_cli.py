@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +21,7 @@ KEY = new_key()
 ROOT = Path(__file__).parent.parent
 
 
-def bot(*arguments: str | Path, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def bot(*arguments: str | Path | int, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - our own program
         [sys.executable, str(ROOT / "bot.py"), *map(str, arguments)],
         cwd=cwd,
@@ -98,6 +99,8 @@ def test_an_invitation_as_json(loaded: Path) -> None:
         (("run",), "BOT_KEY"),
         (("export", "--from", "2025-07", "--to", "2026-03", "--out", "o", "--db", "nowhere.db"), "nowhere.db"),
         (("setup", "--units", "nowhere.csv", "--db", "x.db"), "nowhere.csv"),
+        (("demo", "--port", "81234"), "không phải là cổng"),
+        (("demo", "--port", "http"), "không phải là cổng"),
     ],
 )
 def test_a_mistake_is_one_sentence_without_a_traceback(tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:
@@ -126,6 +129,30 @@ def test_a_second_bot_is_refused(tmp_path: Path) -> None:
         first.send_signal(signal.SIGINT)
         _, said = first.communicate(timeout=20)
     assert first.returncode == 0 and "Traceback" not in said
+
+
+def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        demo = bot("demo", "--no-open", "--port", port, cwd=tmp_path)
+        variables = {"BOT_KEY": new_key(), "WEB_URL": "http://127.0.0.1", "WEB_PORT": str(port), "DATABASE": "bot.db"}
+        run = bot("run", cwd=tmp_path, **variables)
+    assert demo.returncode == run.returncode == 1
+    assert demo.stderr.count("\n") == 1 and "chương trình khác dùng" in demo.stderr
+    assert "Traceback" not in run.stderr and "không mở được cổng" in run.stderr
+
+
+def test_a_second_demo_is_refused(tmp_path: Path) -> None:
+    first = start("demo", "--no-open", "--port", "0", cwd=tmp_path)
+    try:
+        assert first.stdout is not None and "Chạy thử" in first.stdout.readline()
+        done = bot("demo", "--no-open", "--port", "0", cwd=tmp_path)
+        assert done.returncode == 1 and "đã có một bot khác" in done.stderr
+    finally:
+        first.send_signal(signal.SIGINT)
+        first.communicate(timeout=20)
 
 
 def test_the_demo_starts_and_ends_cleanly(tmp_path: Path) -> None:
