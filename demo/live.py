@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import webbrowser
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -132,6 +133,12 @@ async def run(path: Path, port: int, *, reset: bool, open_browser: bool) -> int:
         return await serve(path, port, open_browser=open_browser)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 async def serve(path: Path, port: int, *, open_browser: bool) -> int:
     here = await world.make(path)
     async with here.db.snapshot() as connection:
@@ -141,6 +148,7 @@ async def serve(path: Path, port: int, *, open_browser: bool) -> int:
     parts = assemble(here.db, here.house, {world.CHANNEL: web}, clock, arrived={world.CHANNEL: web.tell})
     doors = WebDoors(parts.runner.handle, parts.history, parts.file, parts.runner.notice, address)
     app = web_app(doors, web, DemoPage(parts, clock).routes(), index="demo.html")
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     print(
         f"Chạy thử: {url}\nNhấn Ctrl-C để dừng; lần sau chạy tiếp từ chỗ này. Làm lại từ đầu: make demo-reset.",

@@ -19,6 +19,7 @@ from handlers import (
     my_data,
     office,
     office_calendar,
+    office_figures,
     office_months,
     office_people,
     office_settings,
@@ -40,6 +41,7 @@ QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
     "my_data": my_data.answer,
     "office": office.answer,
     "office_calendar": office_calendar.answer,
+    "office_figures": office_figures.answer,
     "pick_unit": pick_unit.answer,
 }
 """Topic of a talk → who understands the answers to its questions."""
@@ -50,6 +52,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "my_data": my_data.tapped,
     "office": office.tapped,
     "office_calendar": office_calendar.tapped,
+    "office_figures": office_figures.tapped,
     "office_people": office_people.tapped,
     "office_months": office_months.tapped,
     "office_settings": office_settings.tapped,

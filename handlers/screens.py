@@ -149,14 +149,10 @@ def not_met(step: Listing) -> Rows:
 def one_line(number: int, line: Line) -> str:
     if line.value is None:
         return t("submit.line_open", number=number, label=line.figure.short)
-    mark = t("submit.moved_mark") if line.moved else ""
-    return t(
-        "submit.line",
-        number=number,
-        label=line.figure.short,
-        value=shown.value(line.value),
-        mark=" " + mark.strip() if mark else "",
-    )
+    marks = [t("submit.moved_mark")] if line.moved else []
+    marks += [t("submit.given_mark")] if line.given else []
+    mark = "".join(f" {one}" for one in marks)
+    return t("submit.line", number=number, label=line.figure.short, value=shown.value(line.value), mark=mark)
 
 
 def line_choices(step: Listing) -> list[Choice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -34,6 +35,8 @@ class Facts:
     """The months before, newest first and without a gap: ``history[0]`` is last month; None: unknown."""
     off: frozenset[str] = frozenset()
     """Figures that the committee switched off."""
+    given: Mapping[str, int] = field(default_factory=dict)
+    """Figures that the office has from elsewhere ("theo Văn phòng"): suggested before anything else."""
     opening: int | None = None
     """``dau_ky``: the last known closing or the initial balance; None where nobody knows it yet."""
     locked: bool = False

@@ -51,6 +51,8 @@ class Figure:
     """How many people it is a part of; of one person, ``ask`` asks, and ``tick`` or ``either`` answers by a tap."""
     ask: str = ""
     tick: str = ""
+    known_by_office: bool = False
+    """The office may have it from elsewhere, and suggest it."""
     either: tuple[str, ...] = ()
     """What is tapped for one, and for none."""
     aliases: tuple[str, ...] = ()

@@ -123,7 +123,7 @@ def prefill(form: Form, facts: Facts, values: Values, codes: Sequence[str]) -> d
         if code not in codes or not figure.prefill:
             continue
         others = {name: value for name, value in seen.items() if name != code}
-        value = scope(form, facts, others).value_of(figure.prefill)
+        value = facts.given.get(code, scope(form, facts, others).value_of(figure.prefill))
         if value is not None:
             suggested[code] = value
             seen = seeing(form, facts, values, suggested, {**others, code: value}, code)

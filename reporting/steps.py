@@ -75,6 +75,8 @@ class Line:
     value: Value | None
     moved: bool = False
     """Differs from last month: marked ✎."""
+    given: bool = False
+    """Suggested by the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,8 @@ def listing(form: Form, facts: Facts, draft: Draft, screen: Screen, figures: lis
 def line(figure: Figure, value: Value | None, facts: Facts) -> Line:
     last = facts.history[0] if facts.history else None
     known = last is not None and value is not None and figure.nature == "stock" and figure.code in last
-    return Line(figure, value, moved=known and last is not None and last[figure.code] != value)
+    moved = known and last is not None and last[figure.code] != value
+    return Line(figure, value, moved=moved, given=value is not None and facts.given.get(figure.code) == value)
 
 
 def position(form: Form, facts: Facts, screen: Screen) -> tuple[int, int]:

@@ -47,8 +47,10 @@ async def put_unit(connection: Connection, unit: Unit, first: Period, last: Peri
 
 
 async def put_quota(connection: Connection, unit: str, first: Period, quota: int, now: datetime) -> None:
+    """This year's quota; also that of the past years loaded, where they have none yet."""
     for year in range(first.year, now.year + 1):
-        await units.set_quota(connection, unit, year, quota)
+        if year == now.year or await units.quota(connection, unit, year) is None:
+            await units.set_quota(connection, unit, year, quota)
 
 
 async def put_opening(

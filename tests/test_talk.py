@@ -323,3 +323,21 @@ async def test_the_reason_of_last_month_is_offered_again(commune: Commune) -> No
         "SELECT f.reason FROM findings f JOIN reports r ON r.id = f.report WHERE f.code = 'W10' AND r.unit = 'TT01'"
     )
     assert await commune.rows(reasons) == [("bí thư đi học xa",), ("bí thư đi học xa",)]
+
+
+async def test_what_the_office_knows_is_suggested_and_the_branch_has_the_last_word(commune: Commune) -> None:
+    office, secretary = commune.office, commune.secretary("TT01")
+    said = await office.talks("/vanphong", "[Số Văn phòng đã có]", "TT01", "sổ tay 8, học lớp 2")
+    assert "Sổ tay điện tử: 8" in said
+    assert "chưa hiểu" in await office.says("nữ 5")
+    await secretary.talks("bc", "không")
+    assert "14. Sổ tay điện tử: 8 ✎ (theo Văn phòng)" in secretary.hears()
+    await secretary.talks("14: 9", "22/2, 7")
+    assert "3. Cử học lớp nhận thức: 2 (theo Văn phòng)" in secretary.hears()
+    await secretary.talks("đúng cả", "không", "ổn định", "nộp")
+    filed = await commune.filed("TT01")
+    assert (filed["so_tay"], filed["qcut_hoc"]) == (9, 2)
+    assert await commune.rows("SELECT code, number FROM office_figures ORDER BY code") == [
+        ("qcut_hoc", 2),
+        ("so_tay", 8),
+    ]
