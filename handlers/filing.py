@@ -26,6 +26,8 @@ class Actor:
 
     person: str | None
     channel: str
+    account: int | None = None
+    """The chat to answer in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ async def file_draft(
     await drafts.becomes(connection, draft, filed.report.id)
     if disputed is not None:
         payload = {"opening": values.get(OPENING), "says": disputed}
-        await requests.add(connection, "opening", here.unit.code, str(here.period), payload, actor.person, None, now)
+        await requests.add(
+            connection, "opening", here.unit.code, str(here.period), payload, actor.person, actor.account, now
+        )
     # A month filed late moves the opening of what was filed after it.
     return replace(filed, carried=await carry_forward(connection, here, filed.report, actor, now))
 
@@ -177,7 +181,7 @@ async def _carry(
         actor.person,
         actor.channel,
         f"{cause.period} v{cause.version}",
-        later.disputed_opening,
+        None if later.disputed_opening == opening else later.disputed_opening,
     )
     filed = await store(connection, there, filing, values, now, reasons=await old_reasons(connection, later))
     return Carried(

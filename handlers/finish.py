@@ -89,7 +89,7 @@ async def keep_until(
 
 
 def actor(ctx: Context) -> Actor:
-    return Actor(ctx.account.person, ctx.event.channel)
+    return Actor(ctx.account.person, ctx.event.channel, ctx.account.id)
 
 
 async def refuse(ctx: Context, talk: Talk, here: Month, draft: drafts.Draft, finding: Finding) -> None:

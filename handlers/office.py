@@ -16,6 +16,10 @@ from storage.requests import Request
 from storage.talks import Talk
 from texts import shown, t
 
+TOPIC = "office"
+WHY_KEPT = ("checked", "later")
+"""Why the branch's opening is not taken; the labels stand in the texts."""
+
 
 async def command(ctx: Context, _argument: str) -> None:
     """/vanphong."""
@@ -146,6 +150,8 @@ async def decide(ctx: Context, argument: str) -> None:
         await approve(ctx, request)
     elif request.kind == "opening" and way == "take":
         await take_opening(ctx, request)
+    elif request.kind == "opening":
+        await ask_why_kept(ctx, request)
     else:
         await close(ctx, request, "refused" if way == "refuse" else "closed", way)
 
@@ -201,6 +207,31 @@ async def file_late(ctx: Context, here: Month, request: Request) -> tuple[Filed 
     reasons = request.payload.get("reasons", {})
     ctx.changed_units.add(request.unit)
     return await file_draft(ctx.connection, here, draft, actor, ctx.now, reasons=reasons), ""
+
+
+async def ask_why_kept(ctx: Context, request: Request) -> None:
+    """The branch's number is not taken: it is told why (E07)."""
+    talk = await gate.lobby(ctx)
+    rows = [[Choice(t(f"office.why_{reason}"), reason)] for reason in WHY_KEPT]
+    unit = await units.name(ctx.connection, request.unit)
+    await ctx.ask(talk, {"topic": TOPIC, "keeps": request.id}, t("office.ask_why_kept", unit=unit), rows)
+
+
+async def keep_opening(ctx: Context, request_id: int, text: str, value: str) -> None:
+    request = await the_request(ctx, str(request_id))
+    if request is None:
+        return
+    if request.status != "open":
+        await ctx.say(t("office.decided_already"), [menu_row()])
+        return
+    reason = t(f"office.why_{value}") if value in WHY_KEPT else " ".join(text.split())[:200]
+    facts = {
+        "unit": await units.name(ctx.connection, request.unit),
+        "month": shown.month(Period.parse(request.period)),
+        "opening": request.payload["opening"],
+        "reason": reason,
+    }
+    await close(ctx, request, "closed", "keep", t("office.told_opening_keep", **facts))
 
 
 async def take_opening(ctx: Context, request: Request) -> None:
@@ -269,12 +300,17 @@ async def ask_return(ctx: Context, argument: str) -> None:
     talk = await gate.lobby(ctx)
     name = await units.name(ctx.connection, report.unit)
     rows = [[Choice(t("office.do_not_send_back"), "no")]]
-    await ctx.ask(talk, {"topic": "office", "report": report.id}, t("office.ask_word", unit=name), rows)
+    await ctx.ask(talk, {"topic": TOPIC, "report": report.id}, t("office.ask_word", unit=name), rows)
 
 
 async def answer(ctx: Context, _talk: Talk, text: str, value: str) -> None:
-    """The word with which a report is sent back (text 15)."""
+    """Why an opening is kept; or the word with which a report is sent back (text 15)."""
     lobby = await gate.lobby(ctx)
+    if "keeps" in lobby.place:
+        request_id = lobby.place["keeps"]
+        await amend.close(ctx, lobby)
+        await keep_opening(ctx, request_id, text, value)
+        return
     report = await reports.by_id(ctx.connection, lobby.place.get("report", 0))
     await amend.close(ctx, lobby)
     if report is None or value == "no" or not await gate.allowed(ctx, gate.Action.RETURN_REPORT, report.unit):

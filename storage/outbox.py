@@ -134,8 +134,12 @@ async def failed(connection: Connection, row: int, error: str) -> None:
 
 
 async def send_anew(connection: Connection, row: int) -> None:
-    """The bubble that this row would edit is gone: it becomes a message of its own."""
-    await connection.execute("UPDATE outbox SET edits = NULL WHERE id = ?", (row,))
+    """The bubble that this row would edit is gone: it becomes a message of its own; a board is pinned again."""
+    await connection.execute(
+        "UPDATE outbox SET edits = NULL, message = CASE purpose WHEN 'board' "
+        "THEN json_set(message, '$.pin', json('true')) ELSE message END WHERE id = ?",
+        (row,),
+    )
 
 
 async def is_sent(connection: Connection, row: int | None) -> bool:

@@ -92,6 +92,9 @@ async def test_a_disputed_opening_does_not_stop_the_report(commune: Commune) -> 
     assert report is not None and report.values["dau_ky"] == 9
     assert report.disputed_opening == 8
     assert await commune.rows("SELECT kind, unit FROM requests WHERE status = 'open'") == [("opening", "TT01")]
+    await commune.office.talks("/vanphong", "[Việc đang chờ]", "[Số đầu kỳ]", "[Giữ số hệ thống]", "[Đã đối chiếu]")
+    assert "giữ số đầu kỳ tháng 2/2026 là 9. Lý do: Đã đối chiếu hồ sơ" in secretary.hears()
+    assert await commune.rows("SELECT status, outcome FROM requests") == [("closed", "keep")]
 
 
 async def test_a_correction_before_the_lock_is_a_new_version_at_once(commune: Commune) -> None:

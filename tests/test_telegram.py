@@ -222,3 +222,25 @@ async def test_what_cannot_be_written_now_is_asked_for_again(
     await commune.db._writer.execute("PRAGMA query_only = OFF")
     assert await posts(webhook, hello(server, 79)) == 200
     assert await commune.one("SELECT COUNT(*) FROM inbox WHERE event_id = '79'") == 1
+
+
+async def test_a_board_that_was_deleted_is_sent_anew_and_pinned(
+    commune: Commune, server: FakeTelegram, bot: Parts
+) -> None:
+    server.writes(GROUP, f"/gan {await commune.code('group', 'XA')}")
+    await heard(server, "nhận tổng hợp", GROUP)
+    await bot.tick()
+    await heard(server, "0/68 chi bộ", GROUP)
+    await server.until(lambda: len(server.of("pinChatMessage")) == 1)
+    there = "SELECT COUNT(*) FROM outbox o JOIN accounts a ON a.id = o.account AND a.channel = 'telegram'"
+    await settled(commune, f"{there} WHERE o.purpose = 'board' AND o.status = 'sent'")
+    server.failures["editMessageText"] = [{"error_code": 400, "description": "Bad Request: message to edit not found"}]
+    secretary = commune.secretary("TT01")
+    await secretary.talks("bc", "không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
+    commune.stage.now += timedelta(seconds=20)
+    await bot.tick()
+    await heard(server, "1/68 chi bộ", GROUP)
+    await server.until(lambda: len(server.of("pinChatMessage")) == 2)
+    assert [call.method for call in server.calls if call.facts.get("chat_id") == str(GROUP)][-3:] == [
+        "editMessageText", "sendMessage", "pinChatMessage",
+    ]  # fmt: skip
