@@ -9,7 +9,7 @@ from typing import Any
 
 from events import Choice, Event, EventKind, Message
 from reporting.form import Forms
-from storage import outbox, people, talks
+from storage import audit, outbox, people, talks
 from storage.db import Connection
 from storage.talks import Talk
 from storage.vault import Vault
@@ -134,6 +134,22 @@ class Context:
             )
             queued += row is not None
         return queued
+
+    async def record(
+        self, action: str, unit: str = "", *, period: str = "", detail: str = "", allowed: bool = True
+    ) -> None:
+        """Write down what the asking account did, or was refused."""
+        await audit.record(
+            self.connection,
+            action,
+            self.now,
+            person=self.account.person,
+            channel=self.event.channel,
+            unit=unit,
+            period=period,
+            allowed=allowed,
+            detail=detail,
+        )
 
     async def _tapped(self) -> int | None:
         if self.event.kind is not EventKind.BUTTON or not self.event.message_ref:

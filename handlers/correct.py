@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import amend, anytime, finish, gate, month_talk, replies, taking
 from handlers.context import Context
 from handlers.months import Month, month
+from handlers.rights import Action
 from reporting import interview
 from reporting.effects import Outcome
 from reporting.periods import Period
@@ -31,7 +32,7 @@ async def last_filed(ctx: Context, unit: str) -> tuple[Month, Report] | None:
 
 async def begin(ctx: Context, unit: str) -> None:
     """ "sửa" with nothing open: which part of the last filed report."""
-    if not await gate.allowed(ctx, gate.Action.CORRECT, unit):
+    if not await gate.allowed(ctx, Action.CORRECT, unit):
         return
     found = await last_filed(ctx, unit)
     if found is None:
@@ -53,7 +54,7 @@ async def reopen(ctx: Context, here: Month, report: Report) -> None:
 
 async def by_words(ctx: Context, unit: str, text: str) -> None:
     """ "sửa nữ 8": figures of the last filed report."""
-    if not await gate.allowed(ctx, gate.Action.CORRECT, unit):
+    if not await gate.allowed(ctx, Action.CORRECT, unit):
         return
     found = await last_filed(ctx, unit)
     if found is None or not read_named(found[0].form, text):
@@ -75,7 +76,7 @@ async def by_words(ctx: Context, unit: str, text: str) -> None:
 async def edited(ctx: Context) -> None:
     """A message that set figures was edited: the same figures, read again under the same question."""
     record = await said.find(ctx.connection, ctx.account.id, ctx.event.message_ref)
-    if record is None or not await gate.allowed(ctx, gate.Action.CORRECT, record.unit, quiet=True):
+    if record is None or not await gate.allowed(ctx, Action.CORRECT, record.unit, quiet=True):
         await ctx.say(t("correct.edit_ignored"))
         return
     period = Period.parse(record.period)
@@ -152,7 +153,7 @@ async def explain(ctx: Context, here: Month, draft: drafts.Draft, outcome: Outco
 
 async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
     """Why a locked month should change."""
-    if not await gate.allowed(ctx, gate.Action.CORRECT, talk.unit):
+    if not await gate.allowed(ctx, Action.CORRECT, talk.unit):
         return
     draft = await drafts.find(ctx.connection, talk.unit, talk.place.get("period", ""))
     found = await last_filed_or(ctx, talk)

@@ -11,7 +11,7 @@ from storage.requests import Request
 from texts import t
 
 MENU = (
-    ("waiting", "m:office:waiting:", Action.DECIDE_REQUESTS),
+    ("waiting", "m:office_requests:waiting:", Action.DECIDE_REQUESTS),
     ("state", "m:overview:state:", Action.SEE_OWN_STATE),
     ("on_behalf", "m:office:enter:", Action.ENTER_ON_BEHALF),
     ("known", "m:office_figures:begin:", Action.ENTER_ON_BEHALF),

@@ -9,7 +9,7 @@ from handlers import gate, help_call
 from handlers.context import Context
 from reporting.answers import Accepted, read_choice
 from reporting.privacy import must_not_be_kept
-from storage import audit, codes, consents, people, requests, talks, units
+from storage import codes, consents, people, requests, talks, units
 from storage.codes import Code, Redeemed
 from storage.people import Role
 from storage.talks import LOBBY, Talk
@@ -64,7 +64,7 @@ async def redeem(ctx: Context, typed: str) -> None:
     outcome, code = await codes.redeem(
         ctx.connection, ctx.house.vault, typed, ctx.account.id, ctx.account.person, ctx.now
     )
-    await note(ctx, f"code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
+    await ctx.record(f"code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
     if code is None:
         await ctx.say(t(f"enrol.code_{outcome}", hotline=hotline(ctx)))
     elif code.role == "link" and code.person:
@@ -146,7 +146,7 @@ async def take_role(ctx: Context, role: str, unit: str, name: str, by: str | Non
     await people.give_role(ctx.connection, ctx.person, unit, role, by, ctx.now)
     if name:
         await people.set_name(ctx.connection, ctx.person, name)
-    await note(ctx, f"role_{role}", unit)
+    await ctx.record(f"role_{role}", unit)
     facts = {"role": t(f"enrol.role_{role}"), "unit": await units.name(ctx.connection, unit)}
     committee = await committee_name(ctx, unit)
     rows = first_steps(role, unit)
@@ -238,7 +238,7 @@ async def end_access(ctx: Context, role: Role, *, lost: bool) -> None:
     """Replaced, or the telephone is lost: access ends at once, and the person is told where that is safe."""
     accounts = await people.accounts_of(ctx.connection, role.person)
     facts = {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit)}
-    await note(ctx, "lost_phone" if lost else "replaced", role.unit)
+    await ctx.record("lost_phone" if lost else "replaced", role.unit)
     if lost:
         await people.detach(ctx.connection, role.person)
         for held in await people.roles_of(ctx.connection, role.person):
@@ -254,15 +254,3 @@ async def account_changed(ctx: Context) -> None:
         await people.move_account(ctx.connection, ctx.house.vault, ctx.account.id, ctx.event.text)
     else:
         await people.mark_reachable(ctx.connection, ctx.account.id, ctx.event.kind is EventKind.UNBLOCKED)
-
-
-async def note(ctx: Context, action: str, unit: str, *, allowed: bool = True) -> None:
-    await audit.record(
-        ctx.connection,
-        action,
-        ctx.now,
-        person=ctx.account.person,
-        channel=ctx.event.channel,
-        unit=unit,
-        allowed=allowed,
-    )

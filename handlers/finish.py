@@ -10,6 +10,7 @@ from handlers.context import Context
 from handlers.filing import Actor, Filed, file_draft
 from handlers.month_talk import answered, begin, joined, kept, moved_meanwhile, place_of, show, show_card
 from handlers.months import Month
+from handlers.rights import Action
 from handlers.taking import said_first, store
 from reporting import effects
 from reporting.rules import Finding, check, settle
@@ -35,7 +36,7 @@ async def file(ctx: Context, talk: Talk) -> None:
         await begin(ctx, talk.unit)
         return
     here, draft, _ = found
-    if not await gate.allowed(ctx, gate.Action.FILE, talk.unit, quiet=True):
+    if not await gate.allowed(ctx, Action.FILE, talk.unit, quiet=True):
         await ctx.say(t("submit.no_filing_right"))
         return
     report = await reports.current(ctx.connection, talk.unit, here.period)

@@ -6,22 +6,10 @@ from handlers.context import Context
 from handlers.rights import WHOLE, Action, may
 from reporting.calendar import local_day
 from reporting.periods import Period
-from storage import audit, people, talks, units
+from storage import people, talks, units
 from storage.people import Role
 from storage.talks import LOBBY, Talk
 from texts import t
-
-__all__ = [
-    "Action",
-    "all_reached",
-    "allowed",
-    "home_unit",
-    "is_office",
-    "lobby",
-    "own_units",
-    "reached_units",
-    "refuse",
-]
 
 OWN_ROLES = ("secretary", "deputy")
 DESK_ROLES = ("office", "leader", "overseer")
@@ -33,13 +21,14 @@ def today(ctx: Context) -> Period:
 
 async def allowed(ctx: Context, action: Action, unit: str, *, quiet: bool = False) -> bool:
     """Whether the acting person may; a refusal is recorded, and said unless ``quiet``."""
-    if ctx.account.person is not None and await reaches_for(ctx, action, unit):
+    if ctx.account.person is not None and await may_do(ctx, action, unit):
         return True
     await refuse(ctx, action, unit, quiet=quiet)
     return False
 
 
-async def reaches_for(ctx: Context, action: Action, unit: str) -> bool:
+async def may_do(ctx: Context, action: Action, unit: str) -> bool:
+    """The same without a trace: to decide what is shown, where nobody tried anything."""
     line = await units.line(ctx.connection, unit, today(ctx))
     settings = await units.settings_of(ctx.connection, unit, today(ctx))
     deputy_may_file = settings.get("deputy_may_file", "1") == "1"
@@ -56,15 +45,7 @@ async def reaches_for(ctx: Context, action: Action, unit: str) -> bool:
 
 
 async def refuse(ctx: Context, action: Action, unit: str, *, quiet: bool = False) -> None:
-    await audit.record(
-        ctx.connection,
-        str(action),
-        ctx.now,
-        person=ctx.account.person,
-        channel=ctx.event.channel,
-        unit=unit,
-        allowed=False,
-    )
+    await ctx.record(str(action), unit, allowed=False)
     if not quiet:
         await ctx.say(t("enrol.not_allowed", hotline=ctx.house.hotline or t("help.no_hotline")))
 
@@ -124,7 +105,7 @@ async def all_reached(ctx: Context) -> set[str]:
 
 async def reaches(ctx: Context, unit: str) -> bool:
     """Whether the unit is one that the person may fill in: their own, or on behalf."""
-    return await reaches_for(ctx, Action.FILL, unit)
+    return await may_do(ctx, Action.FILL, unit)
 
 
 async def lobby(ctx: Context) -> Talk:

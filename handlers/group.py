@@ -27,7 +27,7 @@ async def bind(ctx: Context, typed: str) -> None:
     outcome, code = await codes.redeem(
         ctx.connection, ctx.house.vault, typed, ctx.account.id, None, ctx.now, group=True
     )
-    await enrol.note(ctx, f"group_code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
+    await ctx.record(f"group_code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
     if outcome is Redeemed.MISPLACED:
         await ctx.say(t("enrol.not_a_group_code"))
     elif code is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from events import Choice
 from handlers import gate, month_talk
 from handlers.context import Context
+from handlers.rights import Action
 from reporting.periods import Period
 from reporting.steps import Card, step
 from storage import people, requests, talks, units
@@ -42,7 +43,7 @@ async def where(ctx: Context, talk: Talk) -> str:
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
-    if action == "call" and await gate.allowed(ctx, gate.Action.SEE_OWN_STATE, argument):
+    if action == "call" and await gate.allowed(ctx, Action.SEE_OWN_STATE, argument):
         await call(ctx, argument)
 
 
@@ -56,7 +57,7 @@ async def tell_office(ctx: Context, request_id: int, unit: str) -> None:
         "unit": await units.name(ctx.connection, unit) if unit else "",
         "month": shown.month(Period.parse(request.period)) if request.period else "",
     }
-    rows = [[Choice(t("help.look"), f"m:office:request:{request_id}")]]
+    rows = [[Choice(t("help.look"), f"m:office_requests:request:{request_id}")]]
     await ctx.tell(accounts, t(f"help.office_{request.kind}", **facts), rows, purpose="notice", unit=unit)
 
 

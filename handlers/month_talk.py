@@ -7,6 +7,7 @@ from events import Choice
 from handlers import gate, screens
 from handlers.context import Context
 from handlers.months import Month, month
+from handlers.rights import Action
 from handlers.screens import EDIT, FILE, Rows
 from reporting.periods import Period
 from reporting.rules import Finding, check, settle
@@ -23,7 +24,7 @@ TOPIC = "submit"
 
 async def begin(ctx: Context, unit: str, period: Period | None = None) -> None:
     """Open, or continue, the report of a month: the oldest missing one unless the office names another."""
-    if not await gate.allowed(ctx, gate.Action.FILL, unit):
+    if not await gate.allowed(ctx, Action.FILL, unit):
         return
     if period is None:
         missing = await missing_periods(ctx.connection, unit, ctx.now)

@@ -60,7 +60,7 @@ async def answer(ctx: Context, talk: Talk, _text: str, value: str) -> None:
     for role in await people.roles_of(ctx.connection, ctx.person):
         await consents.record(ctx.connection, ctx.person, enrol.audience(role.role), "withdrawn", ctx.now)
         await enrol.tell_office_of(ctx, "withdrawn", role.role, role.unit)
-    await enrol.note(ctx, "forgotten", "")
+    await ctx.record("forgotten")
     # The last word goes out before the address does: it is sent, then the chat is unknown.
     await ctx.say(t("enrol.data_removed"))
     await people.forget_after_farewell(ctx.connection, ctx.person, ctx.account.id, ctx.now)
@@ -80,7 +80,7 @@ async def add_device(ctx: Context) -> None:
         hours=codes.LINK_HOURS,
         person=ctx.person,
     )
-    await enrol.note(ctx, "link_code", "")
+    await ctx.record("link_code")
     links = "\n".join(link for link in codes.links(code, ctx.house.bot_name, ctx.house.web_url) if link)
     words = t("enrol.link_code", code=codes.spoken(code), hours=codes.LINK_HOURS)
     await ctx.say(f"{words}\n{links}".strip(), secret=True)

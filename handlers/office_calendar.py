@@ -9,10 +9,11 @@ from handlers import amend, gate
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.replies import shortened
+from handlers.rights import Action
 from reporting.answers import Accepted, read_date, read_hour, read_int
 from reporting.calendar import Calendar, local_day
 from reporting.periods import Period
-from storage import audit, units
+from storage import units
 from storage.calendars import calendar_from, calendar_of
 from storage.talks import Talk
 from texts import shown, t
@@ -26,7 +27,7 @@ SETTINGS = ("opening_day", "due_day", "due_time", "closing_day", "lock_day", *LI
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
     home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, gate.Action.SWITCH_SETTINGS, home):
+    if home is None or not await gate.allowed(ctx, Action.SWITCH_SETTINGS, home):
         return
     if action == "menu":
         await menu(ctx, home)
@@ -75,7 +76,7 @@ async def ask(ctx: Context, key: str, *, first: str = "") -> None:
 
 async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
     home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, gate.Action.SWITCH_SETTINGS, home):
+    if home is None or not await gate.allowed(ctx, Action.SWITCH_SETTINGS, home):
         return
     key = talk.place["key"]
     if value == "leave":
@@ -93,15 +94,7 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         await ask(ctx, key, first=t(f"calendar.{trouble}"))
         return
     await units.set_setting(ctx.connection, home, key, new)
-    await audit.record(
-        ctx.connection,
-        "setting",
-        ctx.now,
-        person=ctx.person,
-        channel=ctx.event.channel,
-        unit=home,
-        detail=f"{key}={new}",
-    )
+    await ctx.record("setting", home, detail=f"{key}={new}")
     await amend.close(ctx, talk)
     ctx.changed_units.add(home)
     await menu(ctx, home, first=t("calendar.changed", what=t(f"calendar.{key}")))

@@ -8,10 +8,11 @@ from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.months import Month, month
 from handlers.replies import shortened
+from handlers.rights import Action
 from reporting.answers import Accepted
 from reporting.form import Figure
 from reporting.reading import read_figure, read_named
-from storage import audit, office_figures
+from storage import office_figures
 from storage.calendars import missing_periods
 from storage.talks import Talk
 from texts import shown, t
@@ -24,7 +25,7 @@ async def tapped(ctx: Context, action: str, unit: str) -> None:
         return
     if not unit:
         await pick_unit.ask(ctx, "m:office_figures:begin")
-    elif await gate.allowed(ctx, gate.Action.ENTER_ON_BEHALF, unit):
+    elif await gate.allowed(ctx, Action.ENTER_ON_BEHALF, unit):
         await ask(ctx, unit)
 
 
@@ -63,7 +64,7 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         await ctx.tap(ctx, "m:office:menu:")
         return
     here = await month_in_question(ctx, unit)
-    if here is None or not await gate.allowed(ctx, gate.Action.ENTER_ON_BEHALF, unit):
+    if here is None or not await gate.allowed(ctx, Action.ENTER_ON_BEHALF, unit):
         await amend.close(ctx, talk)
         return
     figures = read(here, text)
@@ -71,15 +72,7 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         await ask(ctx, unit, first=t("office.known_unclear", said=shortened(text)))
         return
     await office_figures.put(ctx.connection, unit, str(here.period), figures, ctx.account.person, ctx.now)
-    await audit.record(
-        ctx.connection,
-        "office_figures",
-        ctx.now,
-        person=ctx.person,
-        channel=ctx.event.channel,
-        unit=unit,
-        period=str(here.period),
-    )
+    await ctx.record("office_figures", unit, period=str(here.period))
     await ask(ctx, unit, first=t("office.known_stored"))
 
 

@@ -8,9 +8,10 @@ from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.filing import new_receipt
 from handlers.months import month
+from handlers.rights import Action
 from reporting.calendar import local_day
 from reporting.periods import Period
-from storage import audit, drafts, locks, reports, units
+from storage import drafts, locks, reports, units
 from storage.calendars import is_locked, missing_periods
 from storage.reports import NONE, Filing
 from texts import shown, t
@@ -41,7 +42,7 @@ async def menu(ctx: Context) -> None:
 
 async def unit_months(ctx: Context, unit: str) -> None:
     """Lock or reopen each of the last months; mark missing ones as having no report."""
-    if not await gate.allowed(ctx, gate.Action.LOCK, unit):
+    if not await gate.allowed(ctx, Action.LOCK, unit):
         return
     today = Period.of(local_day(ctx.now))
     rows = []
@@ -72,18 +73,10 @@ async def submit_unit(ctx: Context, unit: str) -> bool:
 
 async def lock(ctx: Context, argument: str, *, locked: bool) -> None:
     unit, _, text = argument.partition("|")
-    if not await gate.allowed(ctx, gate.Action.LOCK, unit):
+    if not await gate.allowed(ctx, Action.LOCK, unit):
         return
     await locks.put(ctx.connection, unit, text, locked, ctx.account.person, ctx.now)
-    await audit.record(
-        ctx.connection,
-        "lock" if locked else "reopen",
-        ctx.now,
-        person=ctx.account.person,
-        channel=ctx.event.channel,
-        unit=unit,
-        period=text,
-    )
+    await ctx.record("lock" if locked else "reopen", unit, period=text)
     words = t(
         "office.locked" if locked else "office.reopened",
         month=shown.month(Period.parse(text)),
@@ -96,7 +89,7 @@ async def mark_none(ctx: Context, argument: str) -> None:
     """ "Không có báo cáo": the next month opens at the last known closing, and every total says so."""
     unit, _, text = argument.partition("|")
     period = Period.parse(text)
-    if not await gate.allowed(ctx, gate.Action.LOCK, unit):
+    if not await gate.allowed(ctx, Action.LOCK, unit):
         return
     name = await units.name(ctx.connection, unit)
     if await reports.current(ctx.connection, unit, period):
@@ -126,7 +119,7 @@ async def correct_for(ctx: Context, argument: str) -> None:
     """The office corrects a branch's month by the same screens; a locked one too, it is the office's to open."""
     unit, _, text = argument.partition("|")
     period = Period.parse(text)
-    if not await gate.allowed(ctx, gate.Action.ENTER_ON_BEHALF, unit):
+    if not await gate.allowed(ctx, Action.ENTER_ON_BEHALF, unit):
         return
     report = await reports.current(ctx.connection, unit, period)
     if report is None or report.is_none:

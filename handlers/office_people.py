@@ -7,6 +7,7 @@ from events import Choice
 from handlers import enrol, gate, pick_unit
 from handlers.context import Context
 from handlers.desk import menu_row
+from handlers.rights import Action
 from storage import codes, people, requests, units
 from texts import t
 
@@ -39,7 +40,7 @@ async def menu(ctx: Context) -> None:
 async def invite(ctx: Context, argument: str) -> None:
     """A code for a role at a unit, shown once."""
     role, _, unit = argument.partition("|")
-    if role not in INVITED or not await gate.allowed(ctx, gate.Action.INVITE, unit):
+    if role not in INVITED or not await gate.allowed(ctx, Action.INVITE, unit):
         return
     many = role == "member"
     code = await codes.make(
@@ -70,7 +71,7 @@ async def invite(ctx: Context, argument: str) -> None:
 
 async def withdraw(ctx: Context, argument: str) -> None:
     role, _, unit = argument.partition("|")
-    if await gate.allowed(ctx, gate.Action.INVITE, unit):
+    if await gate.allowed(ctx, Action.INVITE, unit):
         count = await codes.withdraw(ctx.connection, unit, role, ctx.now)
         await ctx.say(t("office.codes_withdrawn", count=count), [menu_row()])
 
@@ -80,7 +81,7 @@ async def give(ctx: Context, argument: str) -> None:
     asked, _, unit = argument.partition("|")
     number, _, role = asked.partition(".")
     request = await requests.get(ctx.connection, int(number)) if number.isdecimal() else None
-    if request is None or request.kind != "code" or not await gate.allowed(ctx, gate.Action.INVITE, unit):
+    if request is None or request.kind != "code" or not await gate.allowed(ctx, Action.INVITE, unit):
         return
     if request.status != "open":
         await ctx.say(t("office.decided_already"), [menu_row()])
@@ -95,7 +96,7 @@ async def who(ctx: Context, unit: str) -> None:
     if not unit:
         await pick_unit.ask(ctx, "m:office_people:who")
         return
-    if not await gate.allowed(ctx, gate.Action.REPLACE_PEOPLE, unit):
+    if not await gate.allowed(ctx, Action.REPLACE_PEOPLE, unit):
         return
     serving = await people.people_with(ctx.connection, unit, ["secretary", "deputy", "overseer", "leader", "office"])
     name = await units.name(ctx.connection, unit)
@@ -118,7 +119,7 @@ async def who(ctx: Context, unit: str) -> None:
 async def end(ctx: Context, argument: str) -> None:
     """Replace: all access of the person to the unit ends at once; a new code is made in the same step."""
     role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
-    if role and await gate.allowed(ctx, gate.Action.REPLACE_PEOPLE, role.unit):
+    if role and await gate.allowed(ctx, Action.REPLACE_PEOPLE, role.unit):
         await enrol.end_access(ctx, role, lost=False)
         await invite(ctx, f"{role.role}|{role.unit}")
 
@@ -126,6 +127,6 @@ async def end(ctx: Context, argument: str) -> None:
 async def lost(ctx: Context, argument: str) -> None:
     """ "Mất máy": every chat of the person is detached; a code for the new device is made in the same step."""
     role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
-    if role and await gate.allowed(ctx, gate.Action.REPLACE_PEOPLE, role.unit):
+    if role and await gate.allowed(ctx, Action.REPLACE_PEOPLE, role.unit):
         await enrol.end_access(ctx, role, lost=True)
         await invite(ctx, f"{role.role}|{role.unit}")

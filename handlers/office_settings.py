@@ -6,10 +6,11 @@ from events import Choice
 from handlers import gate
 from handlers.context import Context
 from handlers.desk import menu_row
+from handlers.rights import Action
 from reporting.form import Figure
 from reporting.periods import Period
 from reporting.units import KINDS
-from storage import audit, units
+from storage import units
 from storage.calendars import calendar_of
 from texts import shown, t
 
@@ -19,7 +20,7 @@ SWITCHES = {"deputy_may_file": "1", "name_missing": "0"}
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
     home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, gate.Action.SWITCH_SETTINGS, home):
+    if home is None or not await gate.allowed(ctx, Action.SWITCH_SETTINGS, home):
         return
     acts = {
         "menu": lambda: menu(ctx, home),
@@ -57,7 +58,7 @@ async def switch(ctx: Context, home: str, argument: str) -> None:
     key, _, value = argument.partition("|")
     if key in SWITCHES and value in {"0", "1"}:
         await units.set_setting(ctx.connection, home, key, value)
-        await note(ctx, home, f"{key}={value}")
+        await ctx.record("setting", home, detail=f"{key}={value}")
         ctx.changed_units.add(home)
         await menu(ctx, home)
 
@@ -84,7 +85,7 @@ async def switch_figure(ctx: Context, home: str, argument: str) -> None:
     period = await next_month(ctx, home)
     if code in extended_figures(ctx, period) and value in {"0", "1"}:
         await units.set_switch(ctx.connection, home, code, period, value == "1")
-        await note(ctx, home, f"{code}={value} {period}")
+        await ctx.record("setting", home, detail=f"{code}={value} {period}")
         await figures(ctx, home)
 
 
@@ -107,15 +108,3 @@ def extended_figures(ctx: Context, period: Period) -> dict[str, Figure]:
 
 def off_by_default(extended: dict[str, Figure]) -> frozenset[str]:
     return frozenset(code for code, figure in extended.items() if not figure.on)
-
-
-async def note(ctx: Context, home: str, detail: str) -> None:
-    await audit.record(
-        ctx.connection,
-        "setting",
-        ctx.now,
-        person=ctx.account.person,
-        channel=ctx.event.channel,
-        unit=home,
-        detail=detail,
-    )

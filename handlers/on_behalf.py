@@ -6,6 +6,7 @@ from events import Choice
 from handlers import gate, help_call, screens
 from handlers.context import Context
 from handlers.months import Month, month
+from handlers.rights import Action
 from reporting.periods import Period
 from storage import people, reports, requests
 from storage.reports import Report
@@ -48,7 +49,7 @@ async def copy(ctx: Context, here: Month, report: Report, text: str) -> None:
 async def tapped(ctx: Context, action: str, argument: str) -> None:
     """ "Sai": the office is told; the figures stand until somebody corrects them."""
     report = await reports.by_id(ctx.connection, int(argument)) if argument.isdecimal() else None
-    if action != "wrong" or report is None or not await gate.allowed(ctx, gate.Action.CORRECT, report.unit):
+    if action != "wrong" or report is None or not await gate.allowed(ctx, Action.CORRECT, report.unit):
         return
     here = await month(ctx.connection, ctx.house.forms, report.unit, Period.parse(str(report.period)), ctx.now)
     if await requests.open_of(ctx.connection, "wrong_entry", report.unit, str(report.period)) is None:

@@ -8,6 +8,7 @@ from handlers import gate, replies, screens
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.months import answers_of, month
+from handlers.rights import Action
 from reporting.periods import Period
 from reporting.rules import may_mean_a_person, settle
 from reporting.units import Tree
@@ -41,10 +42,10 @@ async def welcome(ctx: Context) -> None:
 async def state(ctx: Context, argument: str) -> None:
     """Who has filed, who has not, and how far each draft is; for the office, leaders and overseers."""
     home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, gate.Action.SEE_OWN_STATE, home):
+    if home is None or not await gate.allowed(ctx, Action.SEE_OWN_STATE, home):
         return
     period = Period.parse(argument) if argument else await digest.talked_about(ctx.connection, home, ctx.now)
-    reached = await gate.reached_units(ctx, gate.Action.SEE_OWN_STATE)
+    reached = await gate.reached_units(ctx, Action.SEE_OWN_STATE)
     tree = Tree(await units.at(ctx.connection, period))
     filed = await reports.filed_units(ctx.connection, period)
     asked = [code for code, unit in tree.units.items() if code in reached and unit.kind in ctx.house.forms.kinds]
@@ -85,9 +86,9 @@ async def command(ctx: Context, argument: str) -> None:
     """/tonghop [kỳ] in private: aggregates, and for the office a way to the branches."""
     home = await gate.home_unit(ctx)
     if home is None:
-        await gate.refuse(ctx, gate.Action.SEE_TOTALS, "")
+        await gate.refuse(ctx, Action.SEE_TOTALS, "")
         return
-    if not await gate.allowed(ctx, gate.Action.SEE_TOTALS, home):
+    if not await gate.allowed(ctx, Action.SEE_TOTALS, home):
         return
     period = await asked_period(ctx, home, argument)
     if period is None:
@@ -129,7 +130,7 @@ def read_period(text: str) -> Period | None:
 async def by_branch(ctx: Context, argument: str) -> None:
     """Per branch, for the office in private only: members and movements of the month."""
     home = await gate.home_unit(ctx)
-    if home is None or not await gate.is_office(ctx) or not await gate.allowed(ctx, gate.Action.SEE_UNIT_FIGURES, home):
+    if home is None or not await gate.is_office(ctx) or not await gate.allowed(ctx, Action.SEE_UNIT_FIGURES, home):
         return
     period = Period.parse(argument)
     tree = Tree(await units.at(ctx.connection, period))
@@ -159,7 +160,7 @@ async def newest_report(ctx: Context, unit: str) -> Report | None:
 
 async def own_report(ctx: Context, unit: str) -> None:
     """ "xem lại" after filing: what was filed."""
-    if not await gate.allowed(ctx, gate.Action.SEE_UNIT_FIGURES, unit):
+    if not await gate.allowed(ctx, Action.SEE_UNIT_FIGURES, unit):
         return
     report = await newest_report(ctx, unit)
     if report is None:
@@ -182,7 +183,7 @@ async def report_text(ctx: Context, report: Report) -> str:
         origin=t(f"overview.origin_{report.origin}"),
         at=f"{shown.hour(report.filed_at)} {shown.day(shown.local(report.filed_at).date())}",
     )
-    whole = await gate.allowed(ctx, gate.Action.SEE_WHO_MAY_BE_MEANT, report.unit, quiet=True)
+    whole = await gate.may_do(ctx, Action.SEE_WHO_MAY_BE_MEANT, report.unit)
     figures = {
         code: value
         for code, value in {**settle(here.form, here.facts, answers_of(here, report)), **report.values}.items()

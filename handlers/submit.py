@@ -9,6 +9,7 @@ from handlers.anytime import DISCARD, KEEP, PART, RESTART, RESUME, SCREEN
 from handlers.context import Context
 from handlers.month_talk import Standing, begin, moved_meanwhile, place_of, show
 from handlers.replies import shortened
+from handlers.rights import Action
 from handlers.screens import BACK, EDIT, FILE, HELP
 from handlers.taking import take
 from reporting.periods import Period
@@ -24,7 +25,7 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
     if found is None:
         await begin(ctx, talk.unit)
         return
-    if not await gate.allowed(ctx, gate.Action.FILL, talk.unit):
+    if not await gate.allowed(ctx, Action.FILL, talk.unit):
         return
     if value not in HARMLESS and moved_meanwhile(talk, *found):
         here, draft, _ = found
@@ -79,5 +80,5 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
     unit, _, period = argument.partition("|")
     if action == "begin":
         await begin(ctx, unit)
-    elif action == "restore" and await gate.allowed(ctx, gate.Action.FILL, unit):
+    elif action == "restore" and await gate.allowed(ctx, Action.FILL, unit):
         await anytime.restore(ctx, unit, Period.parse(period))

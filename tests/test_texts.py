@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers import amend, desk, office, office_calendar, office_people, office_settings
+from handlers import amend, desk, office_calendar, office_people, office_requests, office_settings
 from storage.codes import Redeemed
 from texts import FOLDER, sentences
 
@@ -46,7 +46,7 @@ def made() -> set[str]:
         *(f"office.invite_{role}" for role in office_people.INVITED),
         *(f"office.menu_{name}" for name, *_ in desk.MENU),
         *(f"settings.{key}" for key in office_settings.SWITCHES),
-        *(f"office.why_{reason}" for reason in office.WHY_KEPT),
+        *(f"office.why_{reason}" for reason in office_requests.WHY_KEPT),
         *(f"calendar.{key}" for key in office_calendar.SETTINGS),
         *(f"calendar.ask_{key}" for key in ("day", "due_time", *office_calendar.LISTS)),
         "calendar.due_before_opening",
