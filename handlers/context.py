@@ -73,12 +73,13 @@ class Context:
         key: str | None = None,
         menu: tuple[tuple[str, str], ...] = (),
         secret: bool = False,
+        anew: bool = False,
     ) -> int | None:
-        """Answer the asking account. After a tap the first answer replaces the tapped message.
+        """Answer the asking account. After a tap the first answer replaces the tapped message, unless ``anew``.
 
         ``secret``: it shows an invitation code, so it is kept as ciphertext.
         """
-        edits = await self._tapped() if not self.said and file is None else None
+        edits = await self._tapped() if not self.said and file is None and not anew else None
         message = with_file(Message(text, frozen(rows), menu=menu), file)
         row = await outbox.add(
             self.connection,

@@ -187,7 +187,8 @@ async def filed(ctx: Context, talk: Talk, here: Month, done: Filed) -> None:
     await talks.close(ctx.connection, talk, ctx.now)
     ctx.changed_units.add(here.unit.code)
     words = await receipt(ctx, here, done)
-    await ctx.say(words)
+    # The card stays above its receipt: it says what was filed.
+    await ctx.say(words, anew=True)
     if done.report.origin == "on_behalf":
         await on_behalf.copy_to_branch(ctx, here, done.report)
 

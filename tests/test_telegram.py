@@ -67,6 +67,8 @@ async def test_a_month_from_the_invitation_to_the_receipt(commune: Commune, serv
     await heard(server, "Báo cáo tháng 2/2026")
     server.taps(CHAT, "Nộp báo cáo")
     await heard(server, "Mã biên nhận")
+    assert server.said(CHAT)[-2].startswith("Báo cáo tháng 2/2026"), "the card stays above its receipt"
+    assert server.of("sendMessage")[-1].facts["text"] == server.said(CHAT)[-1]
     assert (await commune.filed("TT01"))["sh_du"] == 7
     assert "1001" in server.of("setMyCommands")[-1].facts["scope"], "the menu of the role is this chat's"
 
