@@ -55,6 +55,7 @@ class Delivery:
         self._tell = dict(arrived or {})
         self._sending: dict[int, asyncio.Task[None]] = {}
         self._news = asyncio.Event()
+        self._reading = asyncio.Lock()
 
     def wake(self) -> None:
         self._news.set()
@@ -81,7 +82,10 @@ class Delivery:
 
     async def drain(self) -> None:
         """Send until nothing is due now and nothing is on its way."""
-        while await self._start_due() or self._sending:
+        idle = False
+        while not idle:
+            was_idle = not self._sending
+            idle = not await self._start_due() and was_idle
             if self._sending:
                 await asyncio.wait(set(self._sending.values()), return_when=asyncio.FIRST_COMPLETED)
 
@@ -91,17 +95,23 @@ class Delivery:
             await asyncio.wait(set(self._sending.values()), timeout=5)
 
     async def _start_due(self) -> int:
-        free = self._at_once - len(self._sending)
-        if free <= 0:
-            return 0
-        async with self._db.snapshot() as connection:
-            rows = await outbox.due(connection, self._vault, self._clock(), self._at_once * 2)
-        started = [row for row in rows if row.account not in self._sending][:free]
-        for row in started:
+        async with self._reading:
+            free = self._at_once - len(self._sending)
+            if free <= 0:
+                return 0
+            # Whose message arrives while the rows are read is told of by a wake; the row read is old by then.
+            busy = set(self._sending)
+            async with self._db.snapshot() as connection:
+                rows = await outbox.due(connection, self._vault, self._clock(), self._at_once * 2)
+            started = [row for row in rows if row.account not in busy][:free]
+            self._start(started)
+        return len(started)
+
+    def _start(self, rows: list[Outgoing]) -> None:
+        for row in rows:
             task = asyncio.create_task(self._deliver(row))
             self._sending[row.account] = task
             task.add_done_callback(lambda _, account=row.account: self._arrived(account))  # type: ignore[misc]
-        return len(started)
 
     def _arrived(self, account: int) -> None:
         self._sending.pop(account, None)

@@ -22,6 +22,8 @@ from storage.db import Connection, Database
 log = logging.getLogger(__name__)
 
 TRIES = 3
+FIRST_PAUSE = 0.05
+"""Seconds before the second try; four times as long before each further one."""
 
 
 class Runner:
@@ -80,7 +82,7 @@ class Runner:
                     await self._set_aside(event, error)
             else:
                 return
-            await asyncio.sleep(0.05 * 4**attempt)
+            await asyncio.sleep(FIRST_PAUSE * 4**attempt)
 
     async def _once(self, connection: Connection, event: Event, was_sending: bool) -> None:
         now = self._clock()

@@ -34,11 +34,14 @@ async def touch(connection: Connection, committees: Iterable[str], now: datetime
 
 
 async def stale(connection: Connection) -> list[Board]:
-    """Boards whose figures moved since they were written; of bound groups that can be reached."""
+    """Boards whose figures moved since they were written; of bound groups that can be reached.
+
+    What moved at the very moment of writing may have come after it.
+    """
     async with connection.execute(
         "SELECT b.* FROM boards b JOIN accounts a ON a.id = b.account AND a.reachable = 1 "
         "JOIN group_bindings g ON g.account = b.account AND g.unit = b.unit AND g.until IS NULL "
-        "WHERE b.shown_at IS NULL OR b.changed_at > b.shown_at"
+        "WHERE b.shown_at IS NULL OR b.changed_at >= b.shown_at"
     ) as cursor:
         rows = await cursor.fetchall()
     return [

@@ -46,11 +46,7 @@ async def test_what_fails_is_tried_again_then_set_aside_and_the_person_is_told(
     commune: Commune, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The database refuses the draft for ever: the event goes, its text and figures reach no log."""
-
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    monkeypatch.setattr("runner.asyncio.sleep", at_once)
+    monkeypatch.setattr("runner.FIRST_PAUSE", 0)
     async with commune.db.transaction() as connection:
         await connection.execute(
             "CREATE TRIGGER broken BEFORE INSERT ON drafts BEGIN SELECT RAISE(ABORT, '384 members of somebody'); END"
