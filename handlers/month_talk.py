@@ -6,7 +6,7 @@ from documents import digest
 from events import Choice
 from handlers import gate, screens
 from handlers.context import Context
-from handlers.months import Month, month
+from handlers.months import Month, files_reports, month
 from handlers.rights import Action
 from handlers.screens import EDIT, FILE, Rows
 from reporting.periods import Period
@@ -25,6 +25,9 @@ TOPIC = "submit"
 async def begin(ctx: Context, unit: str, period: Period | None = None) -> None:
     """Open, or continue, the report of a month: the oldest missing one unless the office names another."""
     if not await gate.allowed(ctx, Action.FILL, unit):
+        return
+    if not await files_reports(ctx.connection, ctx.house.forms, unit, ctx.now):
+        await ctx.say(t("submit.files_none", unit=await unit_name(ctx, unit)))
         return
     if period is None:
         missing = await missing_periods(ctx.connection, unit, ctx.now)

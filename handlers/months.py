@@ -36,6 +36,11 @@ class Month:
     """Its committee's days."""
 
 
+async def files_reports(connection: Connection, forms: Forms, unit: str, now: datetime) -> bool:
+    """Whether the unit files a report of its own; the committee above the branches has no form to fill in."""
+    return (await units.get(connection, unit, Period.of(local_day(now)))).kind in forms.kinds
+
+
 async def month(
     connection: Connection,
     forms: Forms,

@@ -6,7 +6,7 @@ from events import Choice
 from handlers import amend, gate, pick_unit
 from handlers.context import Context
 from handlers.desk import menu_row
-from handlers.months import Month, month
+from handlers.months import Month, files_reports, month
 from handlers.replies import shortened
 from handlers.rights import Action
 from reporting.answers import Accepted
@@ -31,6 +31,8 @@ async def tapped(ctx: Context, action: str, unit: str) -> None:
 
 async def month_in_question(ctx: Context, unit: str) -> Month | None:
     """The month that the branch reports next; None where nothing is missing."""
+    if not await files_reports(ctx.connection, ctx.house.forms, unit, ctx.now):
+        return None
     missing = await missing_periods(ctx.connection, unit, ctx.now)
     return await month(ctx.connection, ctx.house.forms, unit, missing[0], ctx.now) if missing else None
 

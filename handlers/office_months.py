@@ -7,7 +7,7 @@ from handlers import correct, gate, month_talk, pick_unit
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.filing import new_receipt
-from handlers.months import month
+from handlers.months import files_reports, month
 from handlers.rights import Action
 from reporting.calendar import local_day
 from reporting.periods import Period
@@ -51,7 +51,7 @@ async def unit_months(ctx: Context, unit: str) -> None:
         locked = await is_locked(ctx.connection, unit, period, ctx.now)
         label = t("office.reopen_month" if locked else "office.lock_month", month=shown.month(period))
         rows.append([Choice(label, f"m:office_months:{'open' if locked else 'lock'}:{unit}|{period}")])
-    if await submit_unit(ctx, unit):
+    if await files_reports(ctx.connection, ctx.house.forms, unit, ctx.now):
         for period in (await missing_periods(ctx.connection, unit, ctx.now))[:SHOWN_MONTHS]:
             rows.append(
                 [
@@ -63,12 +63,6 @@ async def unit_months(ctx: Context, unit: str) -> None:
             )
     rows += [[Choice(t("office.one_unit"), "m:office_months:one:")], menu_row()]
     await ctx.say(t("office.months", unit=await units.name(ctx.connection, unit)), rows)
-
-
-async def submit_unit(ctx: Context, unit: str) -> bool:
-    """Whether the unit files a report of its own."""
-    entry = await units.get(ctx.connection, unit, Period.of(local_day(ctx.now)))
-    return entry.kind in ctx.house.forms.kinds
 
 
 async def lock(ctx: Context, argument: str, *, locked: bool) -> None:

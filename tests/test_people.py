@@ -239,3 +239,11 @@ async def test_the_office_looks_at_any_month_of_a_branch(commune: Commune) -> No
 async def test_a_month_that_is_none_is_named(commune: Commune) -> None:
     assert "chưa hiểu kỳ" in await commune.group.says("/tonghop 13/2026")
     assert "68/68" in await commune.group.says("/tonghop 1/2026")
+
+
+@pytest.mark.parametrize("choice", ["Nhập hộ", "Số Văn phòng đã có", "Xem báo cáo"])
+async def test_the_committee_itself_has_no_form_to_fill_in(commune: Commune, choice: str) -> None:
+    heard = await commune.office.talks("/vanphong", f"[{choice}]", "Đảng ủy xã Bình Lư")
+    assert "không có" in heard or "chưa có" in heard
+    assert await commune.one("SELECT COUNT(*) FROM inbox WHERE outcome = 'set_aside'") == 0
+    assert await commune.one("SELECT COUNT(*) FROM drafts WHERE unit = 'XA'") == 0
