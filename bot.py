@@ -8,14 +8,16 @@ import contextlib
 import sys
 from datetime import UTC, datetime
 
-from commands import demo, export, init, invite, serve, setup
+from commands import demo, export, init, invite, plan, serve, setup
 from commands.errors import CommandError
 from config import ConfigError, configure_logging
 from reporting.form_files import FormError
 from storage.db import DatabaseError
 from storage.vault import VaultError
 
-COMMANDS = {"run": serve, "init": init, "setup": setup, "invite": invite, "export": export, "demo": demo}
+COMMANDS = {
+    "run": serve, "init": init, "setup": setup, "invite": invite, "plan": plan, "export": export, "demo": demo,
+}  # fmt: skip
 
 
 def parser() -> argparse.ArgumentParser:

@@ -12,7 +12,7 @@ from reporting.periods import Period
 from reporting.rules import Finding, check, settle
 from reporting.steps import OPENING, OTHER_OPENING
 from reporting.values import Value, Values
-from storage import drafts, reports, requests
+from storage import drafts, reminders, reports, requests
 from storage.db import Connection
 from storage.reports import FiledFinding, Filing, Report
 
@@ -102,6 +102,7 @@ async def store(
         if found.level != "block"
     ]
     report = await reports.add_version(connection, filing, values, kept, now)
+    await reminders.stop(connection, filing.unit, str(filing.period))
     stored_report = await reports.by_id(connection, report)
     assert stored_report is not None  # noqa: S101 - added above, in the same transaction
     return Filed(stored_report, findings)

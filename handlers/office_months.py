@@ -11,7 +11,7 @@ from handlers.months import files_reports, month
 from handlers.rights import Action
 from reporting.calendar import local_day
 from reporting.periods import Period
-from storage import drafts, locks, reports, units
+from storage import drafts, locks, reminders, reports, units
 from storage.calendars import is_locked, missing_periods
 from storage.reports import NONE, Filing
 from texts import shown, t
@@ -102,6 +102,7 @@ async def mark_none(ctx: Context, argument: str) -> None:
         ctx.event.channel,
     )
     await reports.add_version(ctx.connection, filing, {}, [], ctx.now)
+    await reminders.stop(ctx.connection, unit, text)
     draft = await drafts.find(ctx.connection, unit, text)
     if draft:
         await drafts.discard(ctx.connection, draft, ctx.now)

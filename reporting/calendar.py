@@ -72,6 +72,13 @@ def public_days(year: int) -> tuple[frozenset[date], frozenset[date]]:
     return frozenset(calendar), frozenset(calendar.weekend_workdays)
 
 
+@cache
+def first_of_tet(year: int) -> date:
+    """Mùng 1 of the lunar new year."""
+    named = holidays.country_holidays("VN", years=year, language="en_US")
+    return next(day for day, name in sorted(named.items()) if name == "Lunar New Year")
+
+
 def on_day(period: Period, day: int) -> date:
     """The ``day``-th of the month, or its last day where the month is shorter."""
     return min(period.last_day, period.first_day + timedelta(days=day - 1))

@@ -13,6 +13,9 @@ from storage.db import Connection
 from storage.moments import stored
 from storage.vault import Vault
 
+REMINDER = "reminder"
+"""Purpose of what reminds of a month that is not filed: worthless once it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -140,6 +143,16 @@ async def send_anew(connection: Connection, row: int) -> None:
         "THEN json_set(message, '$.pin', json('true')) ELSE message END WHERE id = ?",
         (row,),
     )
+
+
+async def drop(connection: Connection, purpose: str, unit: str, period: str) -> list[str]:
+    """Take back what still waits of this purpose about a unit's month. Gives the keys of what was taken back."""
+    async with connection.execute(
+        "UPDATE outbox SET status = 'dropped', error = 'superseded' WHERE status = 'queued' "
+        "AND purpose = ? AND unit = ? AND period = ? RETURNING key",
+        (purpose, unit, period),
+    ) as cursor:
+        return [row["key"] for row in await cursor.fetchall()]
 
 
 async def is_sent(connection: Connection, row: int | None) -> bool:

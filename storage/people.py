@@ -194,10 +194,10 @@ async def people_with(connection: Connection, unit: str, roles: Sequence[str]) -
     return sorted((one for one in found if one.role in roles), key=lambda one: roles.index(one.role))
 
 
-async def reporters(connection: Connection, unit: str) -> list[Account]:
+async def reporters(connection: Connection, unit: str, *, deputies_too: bool = False) -> list[Account]:
     """Whom to write to about the unit's report: the chat that each secretary used last, or the deputies'."""
-    for role_ in ("secretary", "deputy"):
-        held = await people_with(connection, unit, [role_])
+    for roles in (["secretary", "deputy"],) if deputies_too else (["secretary"], ["deputy"]):
+        held = await people_with(connection, unit, roles)
         found = [account for one in held for account in (await accounts_of(connection, one.person))[:1]]
         if found:
             return found

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 
+from storage import outbox
 from storage.db import Connection
 from storage.moments import stored
 
 
-async def claim(
-    connection: Connection, key: str, kind: str, unit: str, period: str, planned_at: datetime, reason: str
-) -> bool:
-    """Plan the reminder once; False when it was planned before."""
-    cursor = await connection.execute(
-        "INSERT INTO reminders (key, kind, unit, period, planned_at, reason) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (key, kind, unit, period, stored(planned_at), reason),
+async def put(
+    connection: Connection, step: str, unit: str, period: str, planned_at: datetime, result: str, now: datetime
+) -> None:
+    """What became of a step of a unit's month. The key sees to it that a step has one end."""
+    await connection.execute(
+        "INSERT INTO reminders (key, kind, unit, period, planned_at, reason, result, done_at) "
+        "VALUES (?, ?, ?, ?, ?, 'not_filed', ?, ?)",
+        (f"{step}:{unit}:{period}", step, unit, period, stored(planned_at), result, stored(now)),
     )
-    return cursor.rowcount == 1
 
 
-async def done(connection: Connection, key: str, result: str, now: datetime) -> None:
-    await connection.execute("UPDATE reminders SET result = ?, done_at = ? WHERE key = ?", (result, stored(now), key))
+async def told(connection: Connection, period: str) -> defaultdict[str, set[str]]:
+    """Unit → the steps of the month that have had their end."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    async with connection.execute("SELECT unit, kind FROM reminders WHERE period = ?", (period,)) as cursor:
+        for row in await cursor.fetchall():
+            found[row["unit"]].add(row["kind"])
+    return found
 
 
-async def units_with(connection: Connection, kind: str, period: str) -> set[str]:
-    """Units for which a reminder of this kind and month was planned."""
-    async with connection.execute("SELECT unit FROM reminders WHERE kind = ? AND period = ?", (kind, period)) as cursor:
-        return {row["unit"] for row in await cursor.fetchall()}
+async def stop(connection: Connection, unit: str, period: str) -> None:
+    """The month is filed: what waits in the outbox to remind of it is dropped, and said to be superseded."""
+    dropped = await outbox.drop(connection, outbox.REMINDER, unit, period)
+    for key in dropped:
+        step = key.rsplit(":", 1)[0]
+        await connection.execute("UPDATE reminders SET result = 'superseded' WHERE key = ?", (step,))

@@ -50,6 +50,16 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_the_plan_of_a_coming_month_is_shown_and_nothing_is_sent(loaded: Path) -> None:
+    done = bot("plan", "--from", "2031-01", "--to", "2031-02", "--db", "bot.db", cwd=loaded)
+    assert done.returncode == 0, done.stderr
+    assert "Tháng 2/2031: 0/73 đơn vị đã có báo cáo." in done.stdout
+    assert "Hạn nộp 17:00 25/02/2031, khóa sổ 00:00 05/03/2031; 73 đơn vị chưa nộp, 73 đơn vị chưa có ai" in done.stdout
+    assert "24/02/2031 19:30  nhắc trước hạn 1 ngày" in done.stdout
+    assert "nhắc quá hạn 3 ngày" in done.stdout
+    assert rows(loaded / "bot.db", "SELECT COUNT(*) FROM outbox") == [(0,)]
+
+
 def test_what_setup_loads_export_adds_up_to_the_sources_totals(loaded: Path) -> None:
     done = bot("export", "--from", "2025-07", "--to", "2026-03", "--out", "out", "--db", "bot.db", cwd=loaded)
     assert done.returncode == 0, done.stderr
@@ -97,6 +107,8 @@ def test_an_invitation_as_json(loaded: Path) -> None:
     [
         (("invite", "--role", "secretary", "--unit", "TT01", "--db", "bot.db"), "BOT_KEY"),
         (("run",), "BOT_KEY"),
+        (("plan", "--from", "2026-03", "--to", "2026-02", "--db", "bot.db"), "Đổi lại thứ tự"),
+        (("plan", "--from", "2026-03", "--to", "2026-03", "--db", "nowhere.db"), "nowhere.db"),
         (("export", "--from", "2025-07", "--to", "2026-03", "--out", "o", "--db", "nowhere.db"), "nowhere.db"),
         (("setup", "--units", "nowhere.csv", "--db", "x.db"), "nowhere.csv"),
         (("demo", "--port", "81234"), "không phải là cổng"),

@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "runner": {"delivery", "events", "handlers", "reporting", "storage"},
     "house": {"channels", "delivery", "handlers", "reminders", "runner", "storage"},
     "commands": {
-        "channels", "config", "delivery", "demo", "documents", "events", "handlers", "house", "reporting", "storage", "texts",
+        "channels", "config", "delivery", "demo", "documents", "events", "handlers", "house", "reminders",
+        "reporting", "storage", "texts",
     },
     "demo": {"channels", "commands", "events", "handlers", "house", "reporting", "storage", "texts"},
     "bench": {"demo", "events", "house", "reporting", "storage"},

@@ -1,0 +1,79 @@
+"""``python bot.py plan``: what the coming months' reminders would be, if nobody filed from now on. Sends nothing."""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from datetime import datetime
+from pathlib import Path
+
+from commands.errors import CommandError
+from commands.export import read_range
+from commands.setup import FORMS
+from reminders import plan
+from reporting.calendar import Calendar
+from reporting.form_files import load_forms
+from reporting.periods import Period
+from storage import people, reports, units
+from storage.calendars import calendars_of
+from storage.db import Connection, Database
+from texts import shown
+
+NAMES = {
+    plan.OPENING: "mở biểu",
+    "D-3": "nhắc trước hạn 3 ngày",
+    "D-1": "nhắc trước hạn 1 ngày",
+    "D": "nhắc ngày đến hạn, buổi sáng",
+    "D 15:00": "nhắc ngày đến hạn, buổi chiều",
+    "D+1": "nhắc quá hạn 1 ngày (cả phó bí thư)",
+    "D+3": "nhắc quá hạn 3 ngày (cả phó bí thư)",
+}
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("plan", help="xem trước lịch nhắc, không gửi gì")
+    parser.add_argument("--from", dest="first", required=True, metavar="KỲ", help="tháng đầu, ví dụ 2026-03")
+    parser.add_argument("--to", dest="last", required=True, metavar="KỲ", help="tháng cuối, ví dụ 2026-04")
+    parser.add_argument("--db", type=Path, required=True, help="tệp cơ sở dữ liệu")
+
+
+async def run(args: argparse.Namespace, now: datetime) -> int:
+    first, last = read_range(args.first, args.last)
+    kinds = load_forms(FORMS).kinds
+    db = await Database.open(args.db, create=False)
+    try:
+        async with db.snapshot() as connection:
+            if not await units.roots(connection, last):
+                raise CommandError("Sổ tổ chức chưa có đơn vị nào. Chạy lệnh setup trước.")
+            period = first
+            while period <= last:
+                for line in await month_lines(connection, kinds, period, now):
+                    print(line)
+                period = period.plus(1)
+    finally:
+        await db.close()
+    return 0
+
+
+async def month_lines(connection: Connection, kinds: frozenset[str], period: Period, now: datetime) -> list[str]:
+    """The steps that are still to come, once for every calendar in use, with how many units they are for."""
+    filed = await reports.filed_units(connection, period)
+    register = [unit for unit in await units.at(connection, period) if unit.kind in kinds]
+    waiting = [unit for unit in register if unit.code not in filed]
+    calendars = await calendars_of(connection, register)
+    sharing: defaultdict[Calendar, list[str]] = defaultdict(list)
+    for unit in waiting:
+        sharing[calendars[unit.code]].append(unit.code)
+    lines = [f"Tháng {shown.month(period)}: {len(register) - len(waiting)}/{len(register)} đơn vị đã có báo cáo."]
+    for calendar, codes in sharing.items():
+        reached = [code for code in codes if await people.reporters(connection, code)]
+        due, locks = shown.local(calendar.due_at(period)), shown.local(calendar.locks_at(period))
+        lines.append(
+            f"  Hạn nộp {due:%H:%M %d/%m/%Y}, khóa sổ {locks:%H:%M %d/%m/%Y}; "
+            f"{len(codes)} đơn vị chưa nộp, {len(codes) - len(reached)} đơn vị chưa có ai dùng bot."
+        )
+        coming = [step for step in plan.steps(calendar, period) if step.at > now]
+        lines += [
+            f"    {shown.local(step.at):%d/%m/%Y %H:%M}  {NAMES[step.name]}: {len(reached)} đơn vị" for step in coming
+        ] or ["    Không còn tin nhắc nào của tháng này."]
+    return lines
