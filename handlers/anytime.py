@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from events import Choice
-from handlers import amend, screens
+from handlers import amend, later, screens
 from handlers.context import Context
 from handlers.month_talk import Standing, answered, begin, joined, kept, open_month, place_of, show
 from handlers.months import Month
@@ -14,6 +14,7 @@ from reporting.rules import settle
 from reporting.steps import CARD, Card, Listing, Place, before, is_used, position, step
 from reporting.values import NA
 from storage import drafts, reports, talks
+from storage.calendars import missing_periods
 from storage.talks import Talk
 from texts import shown, t
 
@@ -72,14 +73,22 @@ async def resume(ctx: Context, talk: Talk) -> None:
 
 
 async def pause(ctx: Context, talk: Talk) -> None:
-    """ "để sau": nothing is lost."""
-    found = await standing(ctx, talk)
+    """ "để sau": nothing is lost, and a reminder is offered; after a reminder there is nothing yet to lose."""
+    found = await place_of(ctx, talk)
+    missing = await missing_periods(ctx.connection, talk.unit, ctx.now)
+    if found is None and missing:
+        await later.ask(ctx, talk.unit, missing[-1])
+        return
     if found is None:
+        await begin(ctx, talk.unit)
         return
     here, draft, place = found
     rows = [[Choice(t("submit.resume"), RESUME)]]
-    code = "submit.paused" if draft.base is None else "correct.paused"
-    words = t(code, count=len(draft.values), month=shown.month(here.period))
+    if draft.base is not None:
+        words = t("correct.paused", month=shown.month(here.period))
+    else:
+        words = t("submit.paused", count=len(draft.values), month=shown.month(here.period))
+        rows += later.offers(ctx, later.LATER)
     await ctx.ask(talk, kept(here, draft, place, mode="greeting"), words, rows)
 
 

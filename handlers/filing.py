@@ -102,7 +102,7 @@ async def store(
         if found.level != "block"
     ]
     report = await reports.add_version(connection, filing, values, kept, now)
-    await reminders.stop(connection, filing.unit, str(filing.period))
+    await reminders.stop(connection, filing.unit, str(filing.period), now)
     stored_report = await reports.by_id(connection, report)
     assert stored_report is not None  # noqa: S101 - added above, in the same transaction
     return Filed(stored_report, findings)

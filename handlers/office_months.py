@@ -102,7 +102,7 @@ async def mark_none(ctx: Context, argument: str) -> None:
         ctx.event.channel,
     )
     await reports.add_version(ctx.connection, filing, {}, [], ctx.now)
-    await reminders.stop(ctx.connection, unit, text)
+    await reminders.stop(ctx.connection, unit, text, ctx.now)
     draft = await drafts.find(ctx.connection, unit, text)
     if draft:
         await drafts.discard(ctx.connection, draft, ctx.now)

@@ -15,6 +15,7 @@ from handlers import (
     group,
     help_call,
     in_view,
+    later,
     month_talk,
     my_data,
     office,
@@ -62,6 +63,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "on_behalf": on_behalf.tapped,
     "overview": overview.tapped,
     "help_call": help_call.tapped,
+    "later": later.tapped,
 }
 """Topic of a choice that outlives its turn (``m:topic:action:argument``) → who acts on it."""
 

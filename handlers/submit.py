@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from handlers import anytime, finish, gate, help_call
+from handlers import anytime, finish, gate, help_call, later
 from handlers.anytime import DISCARD, KEEP, PART, RESTART, RESUME, SCREEN
 from handlers.context import Context
 from handlers.month_talk import Standing, begin, moved_meanwhile, place_of, show
@@ -27,7 +27,9 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         return
     if not await gate.allowed(ctx, Action.FILL, talk.unit):
         return
-    if value not in HARMLESS and moved_meanwhile(talk, *found):
+    if value.startswith(later.LATER):
+        await later.put(ctx, talk.unit, found[0].period, value.removeprefix(later.LATER))
+    elif value not in HARMLESS and moved_meanwhile(talk, *found):
         here, draft, _ = found
         await show(ctx, talk, here, draft, Place(), first=t("submit.moved_meanwhile"))
     elif value in STEPS:

@@ -25,6 +25,8 @@ STEPS: tuple[tuple[str, int, time], ...] = (
 )
 """Name, days from the due day, hour."""
 QUIET_FROM, QUIET_UNTIL = time(21, 0), time(6, 30)
+EVENING, MORNING = time(19, 30), time(8, 0)
+"""When "this evening" and "tomorrow morning" are."""
 TET_DAYS = 3
 """Mùng 1–3: nobody is reminded of anything."""
 
@@ -62,6 +64,16 @@ def outcomes(
     if late and not is_allowed(now):
         return []
     return [(step, "send" if step is late[-1] else "superseded") for step in late]
+
+
+def later(now: datetime) -> list[tuple[str, datetime]]:
+    """What "để sau" offers: in two hours, this evening, tomorrow morning; never a time for which nobody is woken."""
+    local = now.astimezone(LOCAL)
+    soon = (now + timedelta(hours=2)).replace(second=0, microsecond=0)
+    evening = moment(local.date(), EVENING)
+    morning = allowed(moment(local.date() + timedelta(days=1), MORNING))
+    found = [("soon", soon), ("evening", evening)]
+    return [*((name, at) for name, at in found if soon <= at and is_allowed(at)), ("morning", morning)]
 
 
 def allowed(at: datetime) -> datetime:

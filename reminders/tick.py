@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from documents import digest
 from events import Choice, Message
 from reminders import plan
+from reminders.plan import Outcome, Step
 from reporting.calendar import local_day
 from reporting.form import Forms
 from reporting.periods import Period
 from storage import boards, outbox, people, reminders, reports, units
 from storage.boards import Board
-from storage.calendars import calendar_of, calendars_of, is_locked
+from storage.calendars import calendars_of, is_locked
 from storage.db import Connection, Database
+from storage.people import Account
+from storage.reminders import Wish
 from texts import shown, t
 
 EDIT_AT_MOST_EVERY = timedelta(seconds=15)
@@ -40,77 +45,116 @@ async def remind(connection: Connection, forms: Forms, now: datetime) -> None:
         calendars = await calendars_of(connection, register)
         told = await reminders.told(connection, str(period))
         filed = await reports.filed_units(connection, period)
+        wishes = await reminders.wishes(connection, str(period))
         for unit in register:
-            if unit.code in filed:
-                continue
             planned = plan.steps(calendars[unit.code], period)
-            if all(step.at > now or step.name in told[unit.code] for step in planned):
-                continue
-            past = now >= calendars[unit.code].locks_at(period)
-            closed = past or await is_locked(connection, unit.code, period, now)
-            for step, outcome in plan.outcomes(planned, told[unit.code], now, closed=closed):
-                result = await send(connection, unit.code, period, step, now) if outcome == "send" else outcome
-                await reminders.put(connection, step.name, unit.code, str(period), step.at, result, now)
+            is_due = any(step.at <= now and step.name not in told[unit.code] for step in planned)
+            if unit.code not in filed and (is_due or any(wish.at <= now for wish in wishes[unit.code])):
+                past = now >= calendars[unit.code].locks_at(period)
+                closed = past or await is_locked(connection, unit.code, period, now)
+                about = About(unit.code, unit.name, period, calendars[unit.code].due_at(period))
+                ends = plan.outcomes(planned, told[unit.code], now, closed=closed)
+                await remind_of(connection, about, ends, wishes[unit.code], now, closed=closed)
 
 
-async def send(connection: Connection, unit: str, period: Period, step: plan.Step, now: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class About:
+    """The month that is reminded of."""
+
+    unit: str
+    name: str
+    period: Period
+    due: datetime
+
+
+async def remind_of(
+    connection: Connection,
+    about: About,
+    ends: Sequence[tuple[Step, Outcome]],
+    wishes: Sequence[Wish],
+    now: datetime,
+    *,
+    closed: bool,
+) -> None:
+    """The step that is due, except to whom wants to hear later; who wanted to hear now, unless the step told it."""
+    patient = {wish.person for wish in wishes if wish.at > now}
+    sent = False
+    for step, outcome in ends:
+        result: str = outcome
+        if outcome == "send":
+            result = await send(connection, about, step, patient, now)
+            sent = result == "sent"
+        await reminders.put(connection, step.name, about.unit, str(about.period), step.at, result, now)
+    for wish in wishes:
+        if wish.at > now or not (closed or plan.is_allowed(now)):
+            continue
+        result = "stale" if closed else "superseded" if sent else await send_wish(connection, about, wish, now)
+        await reminders.end(connection, wish.key, result, now)
+
+
+async def send(connection: Connection, about: About, step: Step, patient: Collection[str], now: datetime) -> str:
     """To whoever reports for the unit; once the month is overdue, to the deputy too. Gives the result."""
-    due = (await calendar_of(connection, unit, period)).due_at(period)
-    accounts = await people.reporters(connection, unit, deputies_too=local_day(now) > local_day(due))
-    name = await units.name(connection, unit)
-    message = (
-        opening_message(name, unit, period, due)
-        if step.name == plan.OPENING
-        else reminder(name, unit, period, due, now)
-    )
+    found = await people.reporters(connection, about.unit, deputies_too=local_day(now) > local_day(about.due))
+    accounts = [account for account in found if account.person not in patient]
+    message = opening_message(about) if step.name == plan.OPENING else reminder(about, now)
     for account in accounts:
-        await outbox.add(
-            connection,
-            account.id,
-            message,
-            now,
-            purpose=outbox.REMINDER,
-            unit=unit,
-            period=str(period),
-            key=f"{step.name}:{unit}:{period}:{account.id}",
-        )
+        await queue(connection, about, account, message, f"{step.name}:{about.unit}:{about.period}", now)
+    return "sent" if accounts else "superseded" if found else "unreachable"
+
+
+async def send_wish(connection: Connection, about: About, wish: Wish, now: datetime) -> str:
+    accounts = (await people.accounts_of(connection, wish.person))[:1]
+    for account in accounts:
+        await queue(connection, about, account, reminder(about, now), f"{wish.key}@{wish.at.isoformat()}", now)
     return "sent" if accounts else "unreachable"
 
 
-def opening_message(name: str, unit: str, period: Period, due: datetime) -> Message:
+async def queue(
+    connection: Connection, about: About, account: Account, message: Message, key: str, now: datetime
+) -> None:
+    await outbox.add(
+        connection,
+        account.id,
+        message,
+        now,
+        purpose=outbox.REMINDER,
+        unit=about.unit,
+        period=str(about.period),
+        key=f"{key}:{account.id}",
+    )
+
+
+def opening_message(about: About) -> Message:
     """Text 2."""
-    local = shown.local(due)
+    local = shown.local(about.due)
     text = t(
         "submit.opening",
-        unit=name,
-        month=shown.month(period),
+        unit=about.name,
+        month=shown.month(about.period),
         hour=shown.hour_in_words(local),
         weekday=shown.weekday(local.date()),
         day=shown.day(local.date()),
     )
-    return Message(text, ((begin(unit),),))
+    return Message(text, ((begin(about),),))
 
 
-def reminder(name: str, unit: str, period: Period, due: datetime, now: datetime) -> Message:
+def reminder(about: About, now: datetime) -> Message:
     """Texts 12, 13 and 14, by the day on which it really goes out."""
-    day, today = local_day(due), local_day(now)
-    facts = {
-        "unit": name,
-        "month": shown.month(period),
-        "day": shown.day(day),
-        "hour": shown.hour_in_words(shown.local(due)),
-    }
+    day, today, due = local_day(about.due), local_day(now), shown.local(about.due)
+    facts = {"unit": about.name, "month": shown.month(about.period)}
+    later = Choice(t("submit.later"), f"m:later:ask:{about.unit}|{about.period}")
     if today < day:
-        return Message(t("submit.remind_before", days=(day - today).days, **facts), ((begin(unit),),))
-    if now < due:
-        return Message(t("submit.remind_today", **facts), ((begin(unit),),))
-    days = max(1, (today - day).days)
-    help_ = Choice(t("help.call"), f"m:help_call:call:{unit}")
-    return Message(t("submit.remind_late", days=days, **facts), ((begin(unit), help_),))
+        text = t("submit.remind_before", days=(day - today).days, day=shown.day(day), **facts)
+        return Message(text, ((begin(about), later),))
+    if now < about.due:
+        return Message(t("submit.remind_today", hour=shown.hour_in_words(due), **facts), ((begin(about), later),))
+    help_ = Choice(t("help.call"), f"m:help_call:call:{about.unit}")
+    text = t("submit.remind_late", days=max(1, (today - day).days), **facts)
+    return Message(text, ((begin(about), later), (help_,)))
 
 
-def begin(unit: str) -> Choice:
-    return Choice(t("submit.begin"), f"m:submit:begin:{unit}")
+def begin(about: About) -> Choice:
+    return Choice(t("submit.begin"), f"m:submit:begin:{about.unit}")
 
 
 # ── Boards ──────────────────────────────────────────────────────────────────

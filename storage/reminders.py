@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 
 from storage import outbox
 from storage.db import Connection
-from storage.moments import stored
+from storage.moments import moment, stored
+
+LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """ "Để sau": a person's own time for a unit's month."""
+
+    key: str
+    person: str
+    at: datetime
 
 
 async def put(
@@ -30,9 +42,36 @@ async def told(connection: Connection, period: str) -> defaultdict[str, set[str]
     return found
 
 
-async def stop(connection: Connection, unit: str, period: str) -> None:
-    """The month is filed: what waits in the outbox to remind of it is dropped, and said to be superseded."""
+async def ask_later(connection: Connection, person: str, unit: str, period: str, at: datetime) -> None:
+    """The person wants to hear of the month at that time and not before; a newer wish replaces an older one."""
+    await connection.execute(
+        "INSERT INTO reminders (key, kind, unit, period, person, planned_at, reason) "
+        "VALUES (?, ?, ?, ?, ?, ?, 'asked') ON CONFLICT (key) "
+        "DO UPDATE SET planned_at = excluded.planned_at, result = '', done_at = NULL",
+        (f"{LATER}:{unit}:{period}:{person}", LATER, unit, period, person, stored(at)),
+    )
+
+
+async def wishes(connection: Connection, period: str) -> defaultdict[str, list[Wish]]:
+    """Unit → who wants to be reminded when, as far as it has not come about."""
+    found: defaultdict[str, list[Wish]] = defaultdict(list)
+    async with connection.execute(
+        "SELECT key, unit, person, planned_at FROM reminders WHERE kind = ? AND period = ? AND result = ''",
+        (LATER, period),
+    ) as cursor:
+        for row in await cursor.fetchall():
+            found[row["unit"]].append(Wish(row["key"], row["person"], moment(row["planned_at"])))
+    return found
+
+
+async def end(connection: Connection, key: str, result: str, now: datetime) -> None:
+    await connection.execute("UPDATE reminders SET result = ?, done_at = ? WHERE key = ?", (result, stored(now), key))
+
+
+async def stop(connection: Connection, unit: str, period: str, now: datetime) -> None:
+    """The month is filed: who wanted to be reminded later is not, and what waits in the outbox is dropped."""
     dropped = await outbox.drop(connection, outbox.REMINDER, unit, period)
     for key in dropped:
-        step = key.rsplit(":", 1)[0]
-        await connection.execute("UPDATE reminders SET result = 'superseded' WHERE key = ?", (step,))
+        await end(connection, key.rsplit(":", 1)[0].partition("@")[0], "superseded", now)
+    for wish in (await wishes(connection, period))[unit]:
+        await end(connection, wish.key, "superseded", now)

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "documents": {"reporting", "storage", "texts"},
     "delivery": {"events", "storage"},
     "reminders": {"documents", "events", "reporting", "storage", "texts"},
-    "handlers": {"documents", "events", "reporting", "storage", "texts"},
+    "handlers": {"documents", "events", "reminders", "reporting", "storage", "texts"},
     "runner": {"delivery", "events", "handlers", "reporting", "storage"},
     "house": {"channels", "delivery", "handlers", "reminders", "runner", "storage"},
     "commands": {

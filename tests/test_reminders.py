@@ -184,3 +184,58 @@ async def test_a_month_that_the_office_locked_is_not_asked_for_any_more(commune:
     before = len(commune.secretary("TT02").bubbles())
     await commune.until(at(26, 8))
     assert len(commune.secretary("TT02").bubbles()) == before
+
+
+# ── Để sau ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("now", "offered"),
+    [
+        (at(24, 9), ["soon 24/02 11:00", "evening 24/02 19:30", "morning 25/02 08:00"]),
+        (at(24, 18, 30), ["soon 24/02 20:30", "morning 25/02 08:00"]),
+        (at(24, 22), ["morning 25/02 08:00"]),
+        (at(16, 12), ["soon 16/02 14:00", "evening 16/02 19:30", "morning 20/02 06:30"]),
+        (at(18, 12), ["morning 20/02 06:30"]),
+    ],
+)
+def test_later_is_never_a_time_at_which_nobody_may_be_woken(now: datetime, offered: list[str]) -> None:
+    assert [f"{name} {when.astimezone(LOCAL):%d/%m %H:%M}" for name, when in plan.later(now)] == offered
+
+
+async def test_later_is_kept_and_silences_the_steps_before_it(commune: Commune) -> None:
+    talk = commune.secretary("TT02")
+    await commune.until(at(24, 19, 30))
+    assert "nhắc lại lúc nào" in await talk.taps("Để sau")
+    assert "08 giờ 00 ngày 25/02" in await talk.taps("Sáng mai")
+    before = len(talk.bubbles())
+    await commune.until(at(25, 8))
+    assert len(talk.bubbles()) == before + 1, "the step and the wish of the same hour are one message"
+    await talk.talks("[Để sau]", "[Tối nay]")
+    before = len(talk.bubbles())
+    await commune.until(at(25, 19, 29))
+    assert len(talk.bubbles()) == before, "the step at 15:00 was not wanted"
+    await commune.until(at(25, 19, 30))
+    assert len(talk.bubbles()) == before + 1
+    assert "quá hạn" in talk.hears()
+    assert await commune.rows("SELECT kind, result FROM reminders WHERE unit = 'TT02' AND kind IN ('later', 'D 15:00')") == [
+        ("later", "sent"), ("D 15:00", "superseded"),
+    ]  # fmt: skip
+
+
+async def test_a_report_ends_the_wish_to_hear_later(commune: Commune) -> None:
+    talk = commune.secretary("TT01")
+    await talk.talks("bc", "không", "để sau")
+    assert talk.labels() == ["Tiếp tục", "2 giờ nữa", "Tối nay", "Sáng mai"]
+    await talk.talks("2 giờ nữa", "tiếp tục", *FILES[2:])
+    assert "Đã nhận báo cáo" in talk.hears()
+    heard = len(talk.bubbles())
+    await commune.until(at(23, 12))
+    assert len(talk.bubbles()) == heard
+    assert await commune.rows("SELECT result FROM reminders WHERE kind = 'later'") == [("superseded",)]
+
+
+async def test_who_says_later_to_a_reminder_is_asked_when(commune: Commune) -> None:
+    await commune.until(at(25, 8))
+    assert "nhắc lại lúc nào" in await commune.secretary("TT02").says("để sau")
+    assert await commune.one("SELECT COUNT(*) FROM drafts WHERE unit = 'TT02'") == 0
