@@ -17,17 +17,7 @@ from reporting.periods import Period
 from storage import people, reports, units
 from storage.calendars import calendars_of
 from storage.db import Connection, Database
-from texts import shown
-
-NAMES = {
-    plan.OPENING: "mở biểu",
-    "D-3": "nhắc trước hạn 3 ngày",
-    "D-1": "nhắc trước hạn 1 ngày",
-    "D": "nhắc ngày đến hạn, buổi sáng",
-    "D 15:00": "nhắc ngày đến hạn, buổi chiều",
-    "D+1": "nhắc quá hạn 1 ngày (cả phó bí thư)",
-    "D+3": "nhắc quá hạn 3 ngày (cả phó bí thư)",
-}
+from texts import shown, t
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -74,6 +64,7 @@ async def month_lines(connection: Connection, kinds: frozenset[str], period: Per
         )
         coming = [step for step in plan.steps(calendar, period) if step.at > now]
         lines += [
-            f"    {shown.local(step.at):%d/%m/%Y %H:%M}  {NAMES[step.name]}: {len(reached)} đơn vị" for step in coming
+            f"    {shown.local(step.at):%d/%m/%Y %H:%M}  {t(f'reminded.step_{step.name}')}: {len(reached)} đơn vị"
+            for step in coming
         ] or ["    Không còn tin nhắc nào của tháng này."]
     return lines

@@ -28,6 +28,7 @@ from handlers import (
     on_behalf,
     overview,
     pick_unit,
+    reminded,
     submit,
 )
 from handlers.context import Context
@@ -64,6 +65,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "overview": overview.tapped,
     "help_call": help_call.tapped,
     "later": later.tapped,
+    "reminded": reminded.tapped,
 }
 """Topic of a choice that outlives its turn (``m:topic:action:argument``) → who acts on it."""
 
@@ -315,6 +317,7 @@ COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     "donvi": choose_unit,
     "vanphong": office.command,
     "tonghop": overview.command,
+    "nhacviec": reminded.command,
     "dulieu": my_data.show_data,
     "xoadulieu": my_data.remove_data,
 }

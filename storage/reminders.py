@@ -14,6 +14,15 @@ LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A step, when it was planned, and what became of it."""
+
+    step: str
+    at: datetime
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """ "Để sau": a person's own time for a unit's month."""
 
@@ -40,6 +49,15 @@ async def told(connection: Connection, period: str) -> defaultdict[str, set[str]
         for row in await cursor.fetchall():
             found[row["unit"]].add(row["kind"])
     return found
+
+
+async def of_month(connection: Connection, unit: str, period: str) -> list[Ended]:
+    """Everything recorded of the unit's month; a wish that has not come about has no result."""
+    async with connection.execute(
+        "SELECT kind, planned_at, result FROM reminders WHERE unit = ? AND period = ? ORDER BY planned_at, id",
+        (unit, period),
+    ) as cursor:
+        return [Ended(row["kind"], moment(row["planned_at"]), row["result"]) for row in await cursor.fetchall()]
 
 
 async def ask_later(connection: Connection, person: str, unit: str, period: str, at: datetime) -> None:

@@ -1,0 +1,47 @@
+"""/nhacviec: what a unit was reminded of, what not and why, and what is still to come."""
+
+from __future__ import annotations
+
+from handlers import gate, overview, pick_unit
+from handlers.context import Context
+from handlers.desk import menu_row
+from handlers.rights import Action
+from reminders import plan
+from reporting.periods import Period
+from storage import reminders, reports, units
+from storage.calendars import calendar_of
+from texts import shown, t
+
+
+async def command(ctx: Context, _argument: str) -> None:
+    if await gate.home_unit(ctx) is None:
+        await gate.refuse(ctx, Action.DECIDE_REQUESTS, "")
+    else:
+        await pick_unit.ask(ctx, "m:reminded:show")
+
+
+async def tapped(ctx: Context, action: str, argument: str) -> None:
+    unit, _, month = argument.partition("|")
+    if action != "show":
+        return
+    if not unit:
+        await pick_unit.ask(ctx, "m:reminded:show")
+    elif await gate.allowed(ctx, Action.ENTER_ON_BEHALF, unit):
+        await show(ctx, unit, Period.parse(month) if month else gate.today(ctx))
+
+
+async def show(ctx: Context, unit: str, period: Period) -> None:
+    ended = await reminders.of_month(ctx.connection, unit, str(period))
+    known = {one.step for one in ended}
+    filed = unit in await reports.filed_units(ctx.connection, period)
+    coming = [
+        reminders.Ended(step.name, step.at, "not_needed" if filed else "coming")
+        for step in plan.steps(await calendar_of(ctx.connection, unit, period), period)
+        if step.name not in known
+    ]
+    lines = [t("reminded.head", unit=await units.name(ctx.connection, unit), month=shown.month(period))]
+    for one in sorted([*ended, *coming], key=lambda one: one.at):
+        at = shown.local(one.at)
+        facts = {"step": t(f"reminded.step_{one.step}"), "result": t(f"reminded.result_{one.result or 'coming'}")}
+        lines.append(t("reminded.line", at=f"{at:%H:%M} {shown.day(at.date())}", **facts))
+    await ctx.say("\n".join(lines), [overview.period_row("reminded:show", period, unit), menu_row()])
