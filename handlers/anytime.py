@@ -88,7 +88,7 @@ async def pause(ctx: Context, talk: Talk) -> None:
         words = t("correct.paused", month=shown.month(here.period))
     else:
         words = t("submit.paused", count=len(draft.values), month=shown.month(here.period))
-        rows += later.offers(ctx, later.LATER)
+        rows += [] if here.facts.by_office else later.offers(ctx, later.LATER)
     await ctx.ask(talk, kept(here, draft, place, mode="greeting"), words, rows)
 
 

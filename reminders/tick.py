@@ -103,6 +103,10 @@ async def send(connection: Connection, about: About, step: Step, patient: Collec
 
 
 async def send_wish(connection: Connection, about: About, wish: Wish, now: datetime) -> str:
+    """To who asked for it, if the unit's report is still theirs to give."""
+    serving = await people.people_with(connection, about.unit, ["secretary", "deputy"])
+    if wish.person not in {one.person for one in serving}:
+        return "superseded"
     accounts = (await people.accounts_of(connection, wish.person))[:1]
     for account in accounts:
         await queue(connection, about, account, reminder(about, now), f"{wish.key}@{wish.at.isoformat()}", now)

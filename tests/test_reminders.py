@@ -272,3 +272,14 @@ async def test_what_was_reminded_is_the_offices_to_see(commune: Commune) -> None
 @pytest.mark.parametrize("step", [plan.OPENING, "later", *(name for name, _, _ in plan.STEPS)])
 def test_every_step_has_its_words(step: str) -> None:
     assert t(f"reminded.step_{step}")
+
+
+async def test_who_no_longer_serves_the_branch_is_not_reminded_of_it(commune: Commune) -> None:
+    talk = commune.secretary("TT02")
+    await talk.talks("bc", "để sau", "[2 giờ nữa]")
+    async with commune.db.transaction() as connection:
+        await connection.execute("UPDATE roles SET until = since WHERE unit = 'TT02' AND role = 'secretary'")
+    heard = len(talk.bubbles())
+    await commune.until(at(23, 12))
+    assert len(talk.bubbles()) == heard
+    assert await commune.rows("SELECT result FROM reminders WHERE kind = 'later'") == [("superseded",)]
