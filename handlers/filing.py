@@ -14,7 +14,8 @@ from reporting.steps import OPENING, OTHER_OPENING
 from reporting.values import Value, Values
 from storage import drafts, reminders, reports, requests
 from storage.db import Connection
-from storage.reports import FiledFinding, Filing, Report
+from storage.findings import FiledFinding, findings_of
+from storage.reports import Filing, Report
 
 RECEIPT_LETTERS = "23456789ACDEFGHKMNPQRTVXY"
 """Without look-alikes: a receipt code is read out by telephone."""
@@ -144,7 +145,7 @@ async def correct(
 
 
 async def old_reasons(connection: Connection, report: Report) -> dict[str, str]:
-    return {found.code: found.reason for found in await reports.findings_of(connection, report.id) if found.reason}
+    return {found.code: found.reason for found in await findings_of(connection, report.id) if found.reason}
 
 
 async def carry_forward(

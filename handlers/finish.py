@@ -18,6 +18,7 @@ from reporting.steps import CARD, Card, Place, step
 from reporting.values import Value
 from storage import drafts, reports, requests, talks
 from storage.calendars import is_locked
+from storage.findings import findings_of
 from storage.talks import Talk
 from texts import shown, t
 
@@ -106,7 +107,7 @@ async def unexplained(
     """Warnings that want a reason and have none; a correction keeps the reasons of what it leaves as it was."""
     given = set(reasons)
     if report is not None:
-        filed = await reports.findings_of(ctx.connection, report.id)
+        filed = await findings_of(ctx.connection, report.id)
         given |= {
             found.code
             for found in findings
@@ -130,7 +131,7 @@ async def ask_reason(
 async def last_reason(ctx: Context, here: Month, finding: Finding) -> str:
     """What the branch gave as the reason for the same warning last month; "" where it gave none."""
     report = await reports.current(ctx.connection, here.unit.code, here.period.plus(-1))
-    found = await reports.findings_of(ctx.connection, report.id) if report else []
+    found = await findings_of(ctx.connection, report.id) if report else []
     return next((old.reason for old in found if old.code == finding.code and old.reason), "")
 
 

@@ -9,10 +9,12 @@ from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.months import answers_of, month
 from handlers.rights import Action
+from reporting.about import may_mean_a_person
 from reporting.periods import Period
-from reporting.rules import may_mean_a_person, settle
+from reporting.rules import settle
 from reporting.units import Tree
 from storage import drafts, reports, units
+from storage.findings import findings_of
 from storage.reports import Report
 from texts import shown, t
 
@@ -192,7 +194,7 @@ async def report_text(ctx: Context, report: Report) -> str:
     lines = [head, screens.read_back(here, figures)]
     if not whole:
         lines.append(t("overview.left_out"))
-    for found in await reports.findings_of(ctx.connection, report.id):
+    for found in await findings_of(ctx.connection, report.id):
         if not whole and may_mean_a_person(here.form, found.code, found.part):
             continue
         reason = t("overview.with_reason", reason=found.reason) if found.reason else ""

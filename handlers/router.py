@@ -10,7 +10,6 @@ from handlers import (
     correct,
     desk,
     enrol,
-    finish,
     gate,
     group,
     help_call,
@@ -32,6 +31,7 @@ from handlers import (
     submit,
 )
 from handlers.context import Context
+from handlers.words import WORDS
 from reporting.answers import Command, read_command, read_edit, split_command
 from storage import people, talks
 from storage.talks import LOBBY, Talk
@@ -263,46 +263,6 @@ async def word_command(ctx: Context, word: Command) -> None:
     else:
         await start(ctx)
 
-
-async def edit_word(ctx: Context, talk: Talk) -> None:
-    """ "sửa": a figure of the open draft, or of the last filed report."""
-    if await month_talk.place_of(ctx, talk):
-        await anytime.choose_screen(ctx, talk)
-    else:
-        await correct.begin(ctx, talk.unit)
-
-
-async def review_word(ctx: Context, talk: Talk) -> None:
-    if await month_talk.place_of(ctx, talk):
-        await anytime.review(ctx, talk)
-    else:
-        await overview.own_report(ctx, talk.unit)
-
-
-async def report_word(ctx: Context, talk: Talk) -> None:
-    await month_talk.begin(ctx, talk.unit)
-
-
-async def help_word(ctx: Context, talk: Talk) -> None:
-    await help_call.guide(ctx, talk.unit)
-
-
-async def submit_word(ctx: Context, talk: Talk) -> None:
-    """ "nộp" on the card files; anywhere else it shows what is still missing."""
-    await finish.file(ctx, talk)
-
-
-WORDS: dict[Command | None, Callable[[Context, Talk], Awaitable[None]]] = {
-    Command.EDIT: edit_word,
-    Command.BACK: anytime.back,
-    Command.LATER: anytime.pause,
-    Command.HELP: help_word,
-    Command.REVIEW: review_word,
-    Command.CANCEL: anytime.ask_discard,
-    Command.SUBMIT: submit_word,
-    Command.REPORT: report_word,
-}
-"""Words that work at any moment, with and without diacritics."""
 
 COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     "start": start,

@@ -12,6 +12,7 @@ from reporting.periods import Period
 from reporting.values import Value
 from storage.db import Connection
 from storage.figures import as_text, columns, storable, value_of
+from storage.findings import FiledFinding, add_findings
 from storage.moments import moment, stored
 
 NONE = "none"
@@ -61,15 +62,6 @@ class Filing:
     disputed_opening: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FiledFinding:
-    code: str
-    part: str
-    level: str
-    message: str
-    reason: str = ""
-
-
 async def add_version(
     connection: Connection,
     filing: Filing,
@@ -110,10 +102,7 @@ async def add_version(
         "INSERT INTO figures (report, code, number, text, na) VALUES (?, ?, ?, ?, ?)",
         [(report, code, *columns(value)) for code, value in kept.items()],
     )
-    await connection.executemany(
-        "INSERT INTO findings (report, code, part, level, message, reason) VALUES (?, ?, ?, ?, ?, ?)",
-        [(report, found.code, found.part, found.level, found.message, found.reason) for found in findings],
-    )
+    await add_findings(connection, report, findings)
     if before:
         await _history(connection, report, filing, before.values, kept, now)
     return report
@@ -244,12 +233,6 @@ async def forms_used(connection: Connection) -> set[tuple[str, int]]:
         "SELECT form, form_version FROM drafts WHERE discarded_at IS NULL AND report IS NULL"
     ) as cursor:
         return {(row["form"], row["form_version"]) for row in await cursor.fetchall()}
-
-
-async def findings_of(connection: Connection, report: int) -> list[FiledFinding]:
-    async with connection.execute("SELECT * FROM findings WHERE report = ? ORDER BY code, part", (report,)) as cursor:
-        rows = await cursor.fetchall()
-    return [FiledFinding(row["code"], row["part"], row["level"], row["message"], row["reason"]) for row in rows]
 
 
 async def send_back(connection: Connection, report: int, word: str, now: datetime) -> None:

@@ -49,6 +49,14 @@ async def enrolled(commune: Commune, server: FakeTelegram) -> None:
     await heard(server, "Kính chào")
 
 
+async def group_is_bound(commune: Commune, server: FakeTelegram, bot: Parts) -> None:
+    """The committee group has its code redeemed and its board."""
+    server.writes(GROUP, f"/gan {await commune.code('group', 'XA')}")
+    await heard(server, "nhận tổng hợp", GROUP)
+    await bot.tick()
+    await heard(server, "0/68 chi bộ", GROUP)
+
+
 async def answered(server: FakeTelegram) -> None:
     """From the first question of the month to the receipt."""
     server.taps(CHAT, "Không")
@@ -121,10 +129,7 @@ async def test_who_blocked_the_bot_is_not_written_to_again(commune: Commune, ser
 async def test_a_group_is_bound_gets_its_board_and_survives_its_migration(
     commune: Commune, server: FakeTelegram, bot: Parts
 ) -> None:
-    server.writes(GROUP, f"/gan {await commune.code('group', 'XA')}")
-    await heard(server, "nhận tổng hợp", GROUP)
-    await bot.tick()
-    await heard(server, "0/68 chi bộ", GROUP)
+    await group_is_bound(commune, server, bot)
     await server.until(lambda: bool(server.of("pinChatMessage")))
     assert server.of("pinChatMessage")[0].facts["disable_notification"] in {"true", "True", True}
     server.push(message={**server._message(GROUP, 900), "migrate_to_chat_id": -1003003})
@@ -231,10 +236,7 @@ async def test_what_cannot_be_written_now_is_asked_for_again(
 async def test_a_board_that_was_deleted_is_sent_anew_and_pinned(
     commune: Commune, server: FakeTelegram, bot: Parts
 ) -> None:
-    server.writes(GROUP, f"/gan {await commune.code('group', 'XA')}")
-    await heard(server, "nhận tổng hợp", GROUP)
-    await bot.tick()
-    await heard(server, "0/68 chi bộ", GROUP)
+    await group_is_bound(commune, server, bot)
     await server.until(lambda: len(server.of("pinChatMessage")) == 1)
     there = "SELECT COUNT(*) FROM outbox o JOIN accounts a ON a.id = o.account AND a.channel = 'telegram'"
     await settled(commune, f"{there} WHERE o.purpose = 'board' AND o.status = 'sent'")
