@@ -11,12 +11,12 @@ from events import Choice
 from handlers import gate, help_call, on_behalf, screens
 from handlers.context import Context
 from handlers.filing import Actor, Filed, correct
-from handlers.months import Month, answers_of
 from reporting.rules import check, settle
 from reporting.steps import pack, unpack
 from reporting.values import Value, Values
 from storage import drafts, reports, requests, talks
 from storage.calendars import is_locked
+from storage.months import Month, answers_of
 from storage.reports import Report
 from storage.talks import Talk
 from texts import shown, t

@@ -8,13 +8,13 @@ from events import Choice
 from handlers import amend, later, screens
 from handlers.context import Context
 from handlers.month_talk import Standing, answered, begin, joined, kept, open_month, place_of, show
-from handlers.months import Month
 from reporting.periods import Period
 from reporting.rules import settle
 from reporting.steps import CARD, Card, Listing, Place, before, is_used, position, step
 from reporting.values import NA
 from storage import drafts, reports, talks
 from storage.calendars import missing_periods
+from storage.months import Month
 from storage.talks import Talk
 from texts import shown, t
 

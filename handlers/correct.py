@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from handlers import amend, anytime, finish, gate, month_talk, replies, taking
 from handlers.context import Context
-from handlers.months import Month, month
 from handlers.rights import Action
 from reporting import interview
 from reporting.effects import Outcome
@@ -14,6 +13,7 @@ from reporting.rules import check, settle
 from reporting.steps import CARD, Draft, Place, step
 from reporting.values import Values
 from storage import drafts, people, reports, said, talks
+from storage.months import Month, month
 from storage.reports import Report
 from storage.talks import Talk
 from texts import t

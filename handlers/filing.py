@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from handlers.months import Month, answers_of, month, opening_of
 from reporting.periods import Period
 from reporting.rules import Finding, check, settle
 from reporting.steps import OPENING, OTHER_OPENING
@@ -15,6 +14,7 @@ from reporting.values import Value, Values
 from storage import drafts, reminders, reports, requests
 from storage.db import Connection
 from storage.findings import FiledFinding, findings_of
+from storage.months import Month, answers_of, month, opening_of
 from storage.reports import Filing, Report
 
 RECEIPT_LETTERS = "23456789ACDEFGHKMNPQRTVXY"

@@ -9,7 +9,6 @@ from handlers import amend, gate, help_call, on_behalf
 from handlers.context import Context
 from handlers.filing import Actor, Filed, file_draft
 from handlers.month_talk import answered, begin, joined, kept, moved_meanwhile, place_of, show, show_card
-from handlers.months import Month
 from handlers.rights import Action
 from handlers.taking import said_first, store
 from reporting import effects
@@ -19,6 +18,7 @@ from reporting.values import Value
 from storage import drafts, reports, requests, talks
 from storage.calendars import is_locked
 from storage.findings import findings_of
+from storage.months import Month
 from storage.talks import Talk
 from texts import shown, t
 

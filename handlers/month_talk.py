@@ -6,7 +6,6 @@ from documents import digest
 from events import Choice
 from handlers import gate, screens
 from handlers.context import Context
-from handlers.months import Month, files_reports, month
 from handlers.rights import Action
 from handlers.screens import EDIT, FILE, Rows
 from reporting.periods import Period
@@ -15,6 +14,7 @@ from reporting.steps import CARD, OPENING, OTHER_OPENING, Card, Draft, Place, fi
 from reporting.values import Values
 from storage import drafts, people, reports, requests, talks, units
 from storage.calendars import missing_periods
+from storage.months import Month, files_reports, month
 from storage.talks import Talk
 from texts import shown, t
 

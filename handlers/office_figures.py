@@ -6,7 +6,6 @@ from events import Choice
 from handlers import amend, gate, pick_unit
 from handlers.context import Context
 from handlers.desk import menu_row
-from handlers.months import Month, files_reports, month
 from handlers.replies import shortened
 from handlers.rights import Action
 from reporting.answers import Accepted
@@ -14,6 +13,7 @@ from reporting.form import Figure
 from reporting.reading import read_figure, read_named
 from storage import office_figures
 from storage.calendars import missing_periods
+from storage.months import Month, files_reports, month
 from storage.talks import Talk
 from texts import shown, t
 

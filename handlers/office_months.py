@@ -7,12 +7,12 @@ from handlers import correct, gate, month_talk, pick_unit
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.filing import new_receipt
-from handlers.months import files_reports, month
 from handlers.rights import Action
 from reporting.calendar import local_day
 from reporting.periods import Period
 from storage import drafts, locks, reminders, reports, units
 from storage.calendars import is_locked, missing_periods
+from storage.months import files_reports, month
 from storage.reports import NONE, Filing
 from texts import shown, t
 

@@ -7,11 +7,11 @@ from handlers import amend, finish, gate, pick_unit, screens
 from handlers.context import Context
 from handlers.desk import menu_row, waiting_requests
 from handlers.filing import Actor, Filed, file_draft
-from handlers.months import Month, month
 from handlers.rights import Action
 from reporting.periods import Period
 from reporting.rules import check, settle
 from storage import drafts, people, reports, requests, units
+from storage.months import Month, month
 from storage.requests import Request
 from storage.talks import Talk
 from texts import shown, t

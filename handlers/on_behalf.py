@@ -5,10 +5,10 @@ from __future__ import annotations
 from events import Choice
 from handlers import gate, help_call, screens
 from handlers.context import Context
-from handlers.months import Month, month
 from handlers.rights import Action
 from reporting.periods import Period
 from storage import people, reports, requests
+from storage.months import Month, month
 from storage.reports import Report
 from texts import shown, t
 

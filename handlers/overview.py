@@ -7,7 +7,6 @@ from events import Choice
 from handlers import gate, replies, screens
 from handlers.context import Context
 from handlers.desk import menu_row
-from handlers.months import answers_of, month
 from handlers.rights import Action
 from reporting.about import may_mean_a_person
 from reporting.periods import Period
@@ -15,6 +14,7 @@ from reporting.rules import settle
 from reporting.units import Tree
 from storage import drafts, reports, units
 from storage.findings import findings_of
+from storage.months import answers_of, month
 from storage.reports import Report
 from texts import shown, t
 

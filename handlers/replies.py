@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from events import Choice
-from handlers.months import Month
 from handlers.screens import HELP, Rows, example_of, labelled, names_of, small
 from reporting.answers import Reason
 from reporting.effects import Outcome, Stored
@@ -15,6 +14,7 @@ from reporting.reading import NOT_MET
 from reporting.rules import Finding, prefill, settle
 from reporting.steps import Card, Draft, Gate, Listing, Pick, Step, Write, unpack
 from reporting.values import NA, Value
+from storage.months import Month
 from texts import shown, t
 
 

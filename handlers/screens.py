@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from events import Choice
-from handlers.months import Month
 from reporting.form import Figure, Screen
 from reporting.interview import ACCEPT, DISPUTE, LINE, NONE, ONE, TICK
 from reporting.reading import NOT_MET
@@ -26,6 +25,7 @@ from reporting.steps import (
     position,
 )
 from reporting.values import NA, Value, Values
+from storage.months import Month
 from texts import shown, t
 
 Rows = list[list[Choice]]

@@ -8,7 +8,6 @@ from events import Choice
 from handlers import anytime, replies, screens
 from handlers.context import Context
 from handlers.month_talk import answered, joined, kept, show
-from handlers.months import Month
 from handlers.screens import EDIT, FILE, HELP
 from reporting import interview
 from reporting.effects import Outcome
@@ -17,6 +16,7 @@ from reporting.rules import settle
 from reporting.steps import OPENING, OTHER_OPENING, Card, Place, Step, step
 from reporting.values import Values
 from storage import drafts, said
+from storage.months import Month
 from storage.talks import Talk
 from texts import shown, t
 

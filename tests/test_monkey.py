@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from events import Choice, EventKind
-from handlers.months import month
 from reporting.periods import Period
 from reporting.rules import check
+from storage.months import month
 from tests.commune import Chat, Commune
 
 WORDS = (
