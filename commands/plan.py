@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from commands.errors import CommandError
 from commands.export import read_range
 from commands.setup import FORMS
 from reminders import plan
+from reminders.plan import Step
 from reporting.calendar import Calendar
 from reporting.form_files import load_forms
 from reporting.periods import Period
+from reporting.units import Unit
 from storage import people, reports, units
 from storage.calendars import calendars_of
 from storage.db import Connection, Database
-from texts import shown, t
+from texts import shown
+from texts.steps import step_words
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,8 +67,33 @@ async def month_lines(connection: Connection, kinds: frozenset[str], period: Per
             f"{len(codes)} đơn vị chưa nộp, {len(codes) - len(reached)} đơn vị chưa có ai dùng bot."
         )
         coming = [step for step in plan.steps(calendar, period) if step.at > now]
-        lines += [
-            f"    {shown.local(step.at):%d/%m/%Y %H:%M}  {t(f'reminded.step_{step.name}')}: {len(reached)} đơn vị"
-            for step in coming
-        ] or ["    Không còn tin nhắc nào của tháng này."]
-    return lines
+        lines += [line(step, f"{len(reached)} đơn vị") for step in coming] or [
+            "    Không còn tin nhắc nào của tháng này."
+        ]
+    return [*lines, *await committee_lines(connection, register, waiting, period, now)]
+
+
+async def committee_lines(
+    connection: Connection, register: Sequence[Unit], waiting: Sequence[Unit], period: Period, now: datetime
+) -> list[str]:
+    """What offices and overseers would hear, and the quarter's thematic meeting."""
+    calendars = await calendars_of(connection, await units.at(connection, period))
+    offices = {role.unit for role in await people.holding(connection, "office")} & calendars.keys()
+    overseers = await people.holding(connection, "overseer")
+    steps = [(plan.calls(calendars[unit], period), await units.name(connection, unit)) for unit in sorted(offices)]
+    steps += [
+        (step, f"{count} người")
+        for step, count in Counter(
+            plan.overseer(calendars[role.unit], period) for role in overseers if role.unit in calendars
+        ).items()
+    ]
+    topical = plan.topical(period)
+    steps += [(topical, f"trong {len(register)} đơn vị, nơi chưa có")] if topical else []
+    coming = (
+        sorted(((step, whom) for step, whom in steps if step.at > now), key=lambda one: one[0].at) if waiting else []
+    )
+    return [*(["  Ngoài tin nhắc nộp báo cáo:"] if coming else []), *(line(step, whom) for step, whom in coming)]
+
+
+def line(step: Step, whom: str) -> str:
+    return f"    {shown.local(step.at):%d/%m/%Y %H:%M}  {step_words(step.name)}: {whom}"

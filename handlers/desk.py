@@ -14,6 +14,7 @@ MENU = (
     ("waiting", "m:office_requests:waiting:", Action.DECIDE_REQUESTS),
     ("state", "m:overview:state:", Action.SEE_OWN_STATE),
     ("on_behalf", "m:office:enter:", Action.ENTER_ON_BEHALF),
+    ("calls", "m:calls:show:", Action.ENTER_ON_BEHALF),
     ("known", "m:office_figures:begin:", Action.ENTER_ON_BEHALF),
     ("look", "m:office:look:", Action.SEE_UNIT_FIGURES),
     ("totals", "m:overview:totals:", Action.SEE_TOTALS),

@@ -10,6 +10,7 @@ from handlers.screens import Rows
 from reminders import plan
 from reporting.periods import Period
 from storage import reminders, units
+from storage.calendars import missing_periods
 from texts import shown, t
 
 LATER = "later:"
@@ -22,27 +23,43 @@ def offers(ctx: Context, stem: str) -> Rows:
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
+    """``unit|month[|time]``; without a unit it is about everything that is missing ("Để sau" under several)."""
     unit, _, rest = argument.partition("|")
     month, _, name = rest.partition("|")
-    if action not in {"ask", "put"} or not await gate.allowed(ctx, Action.FILL, unit):
+    if action not in {"ask", "put"} or (unit and not await gate.allowed(ctx, Action.FILL, unit)):
         return
-    if action == "put":
-        await put(ctx, unit, Period.parse(month), name)
+    period = Period.parse(month) if month else None
+    await (put(ctx, unit, period, name) if action == "put" else ask(ctx, unit, period))
+
+
+async def ask(ctx: Context, unit: str, period: Period | None) -> None:
+    stem = f"m:later:put:{unit}|{period or ''}|"
+    rows = [*offers(ctx, stem), [Choice(t("away.begin"), "m:away:ask:")]]
+    if period is None:
+        await ctx.say(t("submit.later_ask_all"), rows)
     else:
-        await ask(ctx, unit, Period.parse(month))
+        facts = {"unit": await units.name(ctx.connection, unit), "month": shown.month(period)}
+        await ctx.say(t("submit.later_ask", **facts), rows)
 
 
-async def ask(ctx: Context, unit: str, period: Period) -> None:
-    facts = {"unit": await units.name(ctx.connection, unit), "month": shown.month(period)}
-    await ctx.say(t("submit.later_ask", **facts), offers(ctx, f"m:later:put:{unit}|{period}|"))
-
-
-async def put(ctx: Context, unit: str, period: Period, name: str) -> None:
+async def put(ctx: Context, unit: str, period: Period | None, name: str) -> None:
     """Keep the wish; a time that has passed since it was offered is asked for again."""
     when = dict(plan.later(ctx.now)).get(name)
     if when is None:
         await ask(ctx, unit, period)
         return
-    await reminders.ask_later(ctx.connection, ctx.person, unit, str(period), when)
+    for about, month in [(unit, period)] if period else await everything_missing(ctx):
+        await reminders.ask_later(ctx.connection, ctx.person, about, str(month), when, ctx.now)
     at = shown.local(when)
     await ctx.say(t("submit.later_stored", hour=shown.hour_in_words(at), day=shown.day(at.date())))
+
+
+async def everything_missing(ctx: Context) -> list[tuple[str, Period]]:
+    """Every month that the person could still be reminded of: this one and the one before."""
+    today = gate.today(ctx)
+    return [
+        (unit, period)
+        for unit in await gate.own_units(ctx)
+        for period in await missing_periods(ctx.connection, unit, ctx.now)
+        if period >= today.plus(-1)
+    ]

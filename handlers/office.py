@@ -7,8 +7,9 @@ from handlers import amend, gate, month_talk, overview, pick_unit
 from handlers.context import Context
 from handlers.desk import menu, menu_row
 from handlers.rights import Action
+from reporting.calendar import local_day
 from reporting.periods import Period
-from storage import people, reports, units
+from storage import absences, people, reports, units
 from storage.calendars import calendar_of
 from storage.talks import Talk
 from texts import shown, t
@@ -85,7 +86,8 @@ async def answer(ctx: Context, _talk: Talk, text: str, value: str) -> None:
     word = " ".join(text.split())[:300]
     await reports.send_back(ctx.connection, report.id, word, ctx.now)
     lock = (await calendar_of(ctx.connection, report.unit, report.period)).locks_at(report.period)
-    accounts = await people.reporters(ctx.connection, report.unit)
+    away = await absences.away(ctx.connection, local_day(ctx.now))
+    accounts = await people.reporters(ctx.connection, report.unit, away=away)
     name = await units.name(ctx.connection, report.unit)
     words = t("office.sent_back", unit=name, word=word, day=shown.day(shown.local(lock).date()))
     rows = [[Choice(t("office.correct_it"), f"m:correct:begin:{report.unit}")]]

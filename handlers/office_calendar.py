@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-
 from events import Choice
 from handlers import amend, gate
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.replies import shortened
 from handlers.rights import Action
-from reporting.answers import Accepted, read_date, read_hour, read_int
 from reporting.calendar import Calendar, local_day
+from reporting.calendar_settings import (
+    DAYS,
+    HOURS,
+    LISTS,
+    REMINDERS,
+    SETTINGS,
+    calendar_from,
+    read,
+    stored,
+    trouble,
+)
 from reporting.periods import Period
 from storage import units
-from storage.calendars import calendar_from, calendar_of
+from storage.calendars import calendar_of
 from storage.talks import Talk
 from texts import shown, t
 
 TOPIC = "office_calendar"
-DAYS = {"opening_day": (1, 28), "due_day": (2, 31), "closing_day": (1, 31), "lock_day": (1, 28)}
-"""Setting → the days of the month that it may be."""
-LISTS = ("days_off", "working_days")
-SETTINGS = ("opening_day", "due_day", "due_time", "closing_day", "lock_day", *LISTS)
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
@@ -55,23 +59,25 @@ def moments(calendar: Calendar, period: Period) -> dict[str, str]:
 
 
 def value_of(calendar: Calendar, key: str) -> str:
-    value = getattr(calendar, key)
     if key in LISTS:
-        return ", ".join(f"{shown.day(day)}/{day.year}" for day in sorted(value)) or t("calendar.none")
-    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+        days = sorted(getattr(calendar, key))
+        return ", ".join(f"{shown.day(day)}/{day.year}" for day in days) or t("calendar.none")
+    return stored(calendar, key)
 
 
 async def ask(ctx: Context, key: str, *, first: str = "") -> None:
     talk = await gate.lobby(ctx)
     low, high = DAYS.get(key, (0, 0))
-    words = t(
-        f"calendar.ask_{key if key in LISTS or key == 'due_time' else 'day'}",
-        what=t(f"calendar.{key}"),
-        low=low,
-        high=high,
-    )
+    words = t(f"calendar.ask_{kind_of(key)}", what=t(f"calendar.{key}"), low=low, high=high)
     rows = [[Choice(t("calendar.leave"), "leave")]]
     await ctx.ask(talk, {"topic": TOPIC, "key": key}, "\n".join(part for part in (first, words) if part), rows)
+
+
+def kind_of(key: str) -> str:
+    """Which question asks for the setting."""
+    if key in HOURS:
+        return "hour"
+    return key if key in {REMINDERS, *LISTS} else "days_after" if key in {"calls_day", "overseer_day"} else "day"
 
 
 async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
@@ -84,40 +90,17 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         await menu(ctx, home)
         return
     calendar = await calendar_of(ctx.connection, home, gate.today(ctx))
-    new = read(ctx, calendar, key, text)
+    new = read(calendar, key, text, local_day(ctx.now))
     if new is None:
         await ask(ctx, key, first=t("calendar.unclear", said=shortened(text)))
         return
     kept = await units.settings_of(ctx.connection, home, gate.today(ctx))
-    trouble = out_of_order(calendar_from({**kept, key: new}))
-    if trouble:
-        await ask(ctx, key, first=t(f"calendar.{trouble}"))
+    wrong = trouble(calendar_from({**kept, key: new}))
+    if wrong:
+        await ask(ctx, key, first=t(f"calendar.{wrong}"))
         return
     await units.set_setting(ctx.connection, home, key, new)
     await ctx.record("setting", home, detail=f"{key}={new}")
     await amend.close(ctx, talk)
     ctx.changed_units.add(home)
     await menu(ctx, home, first=t("calendar.changed", what=t(f"calendar.{key}")))
-
-
-def read(ctx: Context, calendar: Calendar, key: str, text: str) -> str | None:
-    """The setting as it is stored; None for what is no day, hour or date."""
-    if key in DAYS:
-        low, high = DAYS[key]
-        found = read_int(text)
-        return str(found.value) if isinstance(found, Accepted) and low <= found.value <= high else None
-    if key == "due_time":
-        at = read_hour(text)
-        return f"{at.value:%H:%M}" if isinstance(at, Accepted) else None
-    today = local_day(ctx.now)
-    day = read_date(text, period=Period.of(today), today=today)
-    return listed(getattr(calendar, key), day.value) if isinstance(day, Accepted) else None
-
-
-def listed(days: frozenset[date], day: date) -> str:
-    """The list with the day added; without it where it stood there already."""
-    return " ".join(one.isoformat() for one in sorted(days ^ {day}))
-
-
-def out_of_order(calendar: Calendar) -> str:
-    return "due_before_opening" if calendar.due_day <= calendar.opening_day else ""

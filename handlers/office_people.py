@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from documents import qr
 from events import Choice
-from handlers import enrol, gate, pick_unit
+from handlers import amend, enrol, gate, pick_unit
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.rights import Action
 from storage import codes, people, requests, units
+from storage.talks import Talk
 from texts import t
 
+TOPIC = "office_people"
+PHONE = re.compile(r"\+?\d{9,12}", re.ASCII)
 INVITED = ("secretary", "deputy", "member", "overseer", "leader", "office", "group")
 
 
@@ -24,6 +29,7 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
         "end": lambda: end(ctx, argument),
         "lost": lambda: lost(ctx, argument),
         "withdraw": lambda: withdraw(ctx, argument),
+        "phone": lambda: ask_phone(ctx, argument),
     }
     if action in acts:
         await acts[action]()
@@ -104,11 +110,13 @@ async def who(ctx: Context, unit: str) -> None:
     for role in serving:
         label = t(f"enrol.role_{role.role}")
         person = await people.name(ctx.connection, role.person) or t("office.unnamed")
-        lines.append(f"- {label}: {person}")
+        phone = await people.phone(ctx.connection, role.person) or t("office.no_phone")
+        lines.append(t("office.serves", role=label, name=person, phone=phone))
         rows.append(
             [
                 Choice(t("office.end_role", role=label), f"m:office_people:end:{role.id}"),
                 Choice(t("office.lost_phone", role=label), f"m:office_people:lost:{role.id}"),
+                Choice(t("office.phone_of", role=label), f"m:office_people:phone:{role.id}"),
             ]
         )
     rows.append([Choice(t("office.invite_secretary"), f"m:office_people:invite:secretary|{unit}")])
@@ -130,3 +138,33 @@ async def lost(ctx: Context, argument: str) -> None:
     if role and await gate.allowed(ctx, Action.REPLACE_PEOPLE, role.unit):
         await enrol.end_access(ctx, role, lost=True)
         await invite(ctx, f"{role.role}|{role.unit}")
+
+
+# ── The work number, for the office's list to telephone ─────────────────────
+
+
+async def ask_phone(ctx: Context, argument: str, *, first: str = "") -> None:
+    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
+    if role is None or not await gate.allowed(ctx, Action.REPLACE_PEOPLE, role.unit):
+        return
+    talk = await gate.lobby(ctx)
+    facts = {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit)}
+    rows = [[Choice(t("office.phone_remove"), "remove"), Choice(t("office.phone_leave"), "leave")]]
+    words = t("office.phone_ask", **facts)
+    await ctx.ask(talk, {"topic": TOPIC, "role": role.id}, f"{first}\n{words}".strip(), rows)
+
+
+async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
+    role = await people.role(ctx.connection, talk.place.get("role", 0))
+    if role is None or not await gate.allowed(ctx, Action.REPLACE_PEOPLE, role.unit):
+        await amend.close(ctx, talk)
+        return
+    number = re.sub(r"[\s.()-]", "", text)
+    if value not in {"leave", "remove"} and not PHONE.fullmatch(number):
+        await ask_phone(ctx, str(role.id), first=t("office.phone_unclear"))
+        return
+    await amend.close(ctx, talk)
+    if value != "leave":
+        await people.set_phone(ctx.connection, role.person, "" if value == "remove" else number)
+        await ctx.record("phone", role.unit)
+    await who(ctx, role.unit)

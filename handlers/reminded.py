@@ -11,6 +11,7 @@ from reporting.periods import Period
 from storage import reminders, reports, units
 from storage.calendars import calendar_of
 from texts import shown, t
+from texts.steps import step_words
 
 
 async def command(ctx: Context, _argument: str) -> None:
@@ -32,16 +33,17 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
 
 async def show(ctx: Context, unit: str, period: Period) -> None:
     ended = await reminders.of_month(ctx.connection, unit, str(period))
-    known = {one.step for one in ended}
+    known = {one.key for one in ended}
     filed = unit in await reports.filed_units(ctx.connection, period)
-    coming = [
-        reminders.Ended(step.name, step.at, "not_needed" if filed else "coming")
+    lines = [(one.at, one.kind, one.result or "coming") for one in ended]
+    lines += [
+        (step.at, step.name, "not_needed" if filed else "coming")
         for step in plan.steps(await calendar_of(ctx.connection, unit, period), period)
-        if step.name not in known
+        if f"{step.key}:{unit}:{period}" not in known
     ]
-    lines = [t("reminded.head", unit=await units.name(ctx.connection, unit), month=shown.month(period))]
-    for one in sorted([*ended, *coming], key=lambda one: one.at):
-        at = shown.local(one.at)
-        facts = {"step": t(f"reminded.step_{one.step}"), "result": t(f"reminded.result_{one.result or 'coming'}")}
-        lines.append(t("reminded.line", at=f"{at:%H:%M} {shown.day(at.date())}", **facts))
-    await ctx.say("\n".join(lines), [overview.period_row("reminded:show", period, unit), menu_row()])
+    words = [t("reminded.head", unit=await units.name(ctx.connection, unit), month=shown.month(period))]
+    for at, kind, result in sorted(lines):
+        local = shown.local(at)
+        facts = {"step": step_words(kind), "result": t(f"reminded.result_{result}")}
+        words.append(t("reminded.line", at=f"{local:%H:%M} {shown.day(local.date())}", **facts))
+    await ctx.say("\n".join(words), [overview.period_row("reminded:show", period, unit), menu_row()])

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from events import Choice, EventKind
 from handlers import (
     anytime,
+    away,
+    calls,
     correct,
     desk,
     enrol,
@@ -46,6 +48,8 @@ QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
     "office_requests": office_requests.answer,
     "office_calendar": office_calendar.answer,
     "office_figures": office_figures.answer,
+    "office_people": office_people.answer,
+    "away": away.answer,
     "pick_unit": pick_unit.answer,
 }
 """Topic of a talk → who understands the answers to its questions."""
@@ -65,6 +69,8 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "overview": overview.tapped,
     "help_call": help_call.tapped,
     "later": later.tapped,
+    "away": away.tapped,
+    "calls": calls.tapped,
     "reminded": reminded.tapped,
 }
 """Topic of a choice that outlives its turn (``m:topic:action:argument``) → who acts on it."""
@@ -278,6 +284,7 @@ COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     "vanphong": office.command,
     "tonghop": overview.command,
     "nhacviec": reminded.command,
+    "tamvang": away.command,
     "dulieu": my_data.show_data,
     "xoadulieu": my_data.remove_data,
 }

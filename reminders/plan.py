@@ -1,6 +1,6 @@
 """When the secretary of a unit that has not filed hears of the month: pure, from its committee's calendar alone.
 
-The steps are those of ``domain/lich.md``. D is the due day after it was moved, and days are calendar days.
+D is the due day after it was moved, and days are calendar days.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Literal
 
-from reporting.calendar import Calendar, first_of_tet, local_day, moment
+from reporting.calendar import QUIET_UNTIL, Calendar, first_of_tet, is_humane, local_day, moment, on_day
 from reporting.periods import LOCAL, Period
 
 OPENING = "opening"
-STEPS: tuple[tuple[str, int, time], ...] = (
-    ("D-3", -3, time(8, 0)),
-    ("D-1", -1, time(19, 30)),
-    ("D", 0, time(8, 0)),
-    ("D 15:00", 0, time(15, 0)),
-    ("D+1", 1, time(8, 0)),
-    ("D+3", 3, time(8, 0)),
-)
-"""Name, days from the due day, hour."""
-QUIET_FROM, QUIET_UNTIL = time(21, 0), time(6, 30)
+CALLS = "calls"
+"""The office's list to telephone."""
+OVERSEER = "overseer"
+LEFT_OPEN = "left_open"
+"""A draft that nobody has touched since the day before."""
+TOPICAL = "topical"
+"""The quarter's thematic meeting (W11)."""
+TOPICAL_DAY = 10
+LEFT_ALONE = timedelta(hours=12)
+"""At least so long nobody is told that a draft stands open."""
 EVENING, MORNING = time(19, 30), time(8, 0)
 """When "this evening" and "tomorrow morning" are."""
 TET_DAYS = 3
@@ -37,6 +37,11 @@ class Step:
     at: datetime
     """UTC; an hour at which people may be written to."""
 
+    @property
+    def key(self) -> str:
+        """A step is known by its day too: a due day that moves brings steps of its own, the opening comes once."""
+        return self.name if self.name == OPENING else f"{self.name}@{local_day(self.at)}"
+
 
 Outcome = Literal["send", "superseded", "stale"]
 
@@ -44,26 +49,64 @@ Outcome = Literal["send", "superseded", "stale"]
 @cache
 def steps(calendar: Calendar, period: Period) -> tuple[Step, ...]:
     """The opening message, then every reminder that comes after it and before the lock, in order."""
-    opens_at = allowed(calendar.opens_at(period))
-    due_day = local_day(calendar.due_at(period))
-    planned = [Step(name, allowed(moment(due_day + timedelta(days=days), at))) for name, days, at in STEPS]
+    opening = Step(OPENING, allowed(calendar.opens_at(period)))
+    planned, days = [], [days for days, _ in calendar.reminders]
+    for at, (day, hour) in enumerate(calendar.reminders):
+        planned.append(Step(step_name(day, at - days.index(day)), days_after_due(calendar, period, day, hour)))
     locks_at = calendar.locks_at(period)
-    return (Step(OPENING, opens_at), *(step for step in planned if opens_at < step.at < locks_at))
+    return (opening, *sorted((step for step in planned if opening.at < step.at < locks_at), key=lambda step: step.at))
+
+
+def step_name(days: int, before: int) -> str:
+    """ "D-3", "D", "D (2)": a further one of the same day is counted, so that a new hour does not make it a new step."""
+    name = f"D{days:+d}" if days else "D"
+    return f"{name} ({before + 1})" if before else name
+
+
+def days_after_due(calendar: Calendar, period: Period, days: int, hour: time = MORNING) -> datetime:
+    return allowed(moment(local_day(calendar.due_at(period)) + timedelta(days=days), hour))
+
+
+def calls(calendar: Calendar, period: Period) -> Step:
+    """When the office gets its list."""
+    return Step(CALLS, days_after_due(calendar, period, calendar.calls_day))
+
+
+def overseer(calendar: Calendar, period: Period) -> Step:
+    return Step(OVERSEER, days_after_due(calendar, period, calendar.overseer_day))
+
+
+def topical(period: Period) -> Step | None:
+    """In a quarter's last month, while there is time to hold the meeting."""
+    return Step(TOPICAL, allowed(moment(on_day(period, TOPICAL_DAY), MORNING))) if period.ends_quarter else None
+
+
+def left_open(touched_at: datetime) -> Step:
+    """The next morning, or twelve hours after: who stopped late in the evening is not told of it at eight."""
+    morning = moment(local_day(touched_at) + timedelta(days=1), MORNING)
+    return Step(LEFT_OPEN, allowed(max(morning, touched_at + LEFT_ALONE)))
 
 
 def outcomes(
-    planned: Sequence[Step], told: Collection[str], now: datetime, *, closed: bool
+    planned: Sequence[Step],
+    told: Collection[str],
+    now: datetime,
+    *,
+    closed: bool,
+    last_sent: datetime | None = None,
 ) -> list[tuple[Step, Outcome]]:
-    """What becomes of the steps that are due and not ``told``: one goes out, those before it are in it.
+    """What becomes of the steps that are due and not ``told`` (by key): one goes out, those before it are in it.
 
-    ``closed``: the month is locked, so that none is of use any more.
+    ``closed``: the month is locked, so that none is of use any more. ``last_sent``: when the unit last heard of
+    the month; what a changed calendar has planned before that was in it.
     """
-    late = [step for step in planned if step.at <= now and step.name not in told]
+    late = [step for step in planned if step.at <= now and step.key not in told]
     if closed:
         return [(step, "stale") for step in late]
-    if late and not is_allowed(now):
+    useful = [step for step in late if last_sent is None or step.at > last_sent]
+    if useful and not is_allowed(now):
         return []
-    return [(step, "send" if step is late[-1] else "superseded") for step in late]
+    return [(step, "send" if useful and step is useful[-1] else "superseded") for step in late]
 
 
 def later(now: datetime) -> list[tuple[str, datetime]]:
@@ -87,7 +130,7 @@ def allowed(at: datetime) -> datetime:
 
 def is_allowed(at: datetime) -> bool:
     local = at.astimezone(LOCAL)
-    return QUIET_UNTIL <= local.time() < QUIET_FROM and not is_tet(local.date())
+    return is_humane(local.time()) and not is_tet(local.date())
 
 
 def is_tet(day: date) -> bool:

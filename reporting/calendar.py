@@ -14,6 +14,9 @@ import holidays
 
 from reporting.periods import LOCAL, Period
 
+QUIET_FROM, QUIET_UNTIL = time(21, 0), time(6, 30)
+"""Between them nobody is written to who has not just written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -26,8 +29,21 @@ class Calendar:
     """ngày chốt: what happens after it belongs to the next month; the last day where the month is shorter."""
     lock_day: int = 5
     """Of the following month, at 00:00."""
-    morning: time = time(8, 0)
+    opening_time: time = time(8, 0)
     """When the opening message goes out."""
+    reminders: tuple[tuple[int, time], ...] = (
+        (-3, time(8, 0)),
+        (-1, time(19, 30)),
+        (0, time(8, 0)),
+        (0, time(15, 0)),
+        (1, time(8, 0)),
+        (3, time(8, 0)),
+    )
+    """Calendar days from the due day after it was moved, and hours, in order."""
+    calls_day: int = 2
+    """Days after the due day on which the office gets its list to telephone."""
+    overseer_day: int = 3
+    """Days after the due day on which the overseers hear of what is missing."""
     days_off: frozenset[date] = field(default_factory=frozenset)
     working_days: frozenset[date] = field(default_factory=frozenset)
     """Days that are worked after all: make-up Saturdays, or holidays withdrawn."""
@@ -42,7 +58,7 @@ class Calendar:
 
     def opens_at(self, period: Period) -> datetime:
         """When filing opens: the morning of the opening day or the next working day; UTC."""
-        return moment(self._later(on_day(period, self.opening_day)), self.morning)
+        return moment(self._later(on_day(period, self.opening_day)), self.opening_time)
 
     def due_at(self, period: Period) -> datetime:
         """When the report is due: the due day or the working day before it; UTC."""
@@ -70,6 +86,11 @@ def public_days(year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Vietnamese public holidays and make-up working Saturdays of a year."""
     calendar = holidays.country_holidays("VN", years=year)
     return frozenset(calendar), frozenset(calendar.weekend_workdays)
+
+
+def is_humane(at: time) -> bool:
+    """Whether people may be written to at this hour."""
+    return QUIET_UNTIL <= at < QUIET_FROM
 
 
 @cache

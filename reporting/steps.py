@@ -209,6 +209,11 @@ def is_used(form: Form, facts: Facts, screen: Screen) -> bool:
     return any(not figure.na and not figure.formula and (figure.by == "unit" or facts.by_office) for figure in figures)
 
 
+def unanswered(form: Form, facts: Facts, draft: Draft) -> list[Screen]:
+    """The screens on which something is still to be answered."""
+    return [screen for screen in form.screens if is_used(form, facts, screen) and open_step(form, facts, draft, screen)]
+
+
 def before(form: Form, facts: Facts, screen_id: str) -> str:
     """The screen before this one; the first has itself before it."""
     ids = [screen.id for screen in form.screens if is_used(form, facts, screen)]

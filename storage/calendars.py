@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import datetime
 
 from reporting.calendar import Calendar, local_day
+from reporting.calendar_settings import calendar_from
 from reporting.periods import Period
 from reporting.units import Unit
 from storage import locks, meta, reports, units
@@ -40,24 +41,6 @@ async def calendars_of(connection: Connection, register: Sequence[Unit]) -> dict
         return made[code]
 
     return {unit.code: calendar(unit.code) for unit in register}
-
-
-def calendar_from(kept: Mapping[str, str]) -> Calendar:
-    """From settings as stored; what is not set is as usual."""
-    usual = Calendar()
-    return Calendar(
-        opening_day=int(kept.get("opening_day", usual.opening_day)),
-        due_day=int(kept.get("due_day", usual.due_day)),
-        due_time=time.fromisoformat(kept.get("due_time", usual.due_time.isoformat())),
-        closing_day=int(kept.get("closing_day", usual.closing_day)),
-        lock_day=int(kept.get("lock_day", usual.lock_day)),
-        days_off=days(kept.get("days_off", "")),
-        working_days=days(kept.get("working_days", "")),
-    )
-
-
-def days(text: str) -> frozenset[date]:
-    return frozenset(date.fromisoformat(day) for day in text.split())
 
 
 async def is_locked(connection: Connection, unit: str, period: Period, now: datetime) -> bool:

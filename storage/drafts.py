@@ -73,6 +73,35 @@ async def unfinished(connection: Connection, unit: str) -> list[Draft]:
     return [await _with_figures(connection, row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """A draft with something in it, and the talk of a person who stopped in its midst."""
+
+    draft: int
+    unit: str
+    period: str
+    touched_at: datetime
+    person: str
+    question: int | None
+    """The outbox row of what was asked last."""
+
+
+async def left_open(connection: Connection, touched_before: datetime) -> list[LeftOpen]:
+    """Reports, not corrections, that nobody has touched since; the talk that moved last comes last."""
+    async with connection.execute(
+        "SELECT d.id, d.unit, d.period, d.touched_at, t.person, t.question FROM drafts d "
+        "JOIN talks t ON t.unit = d.unit AND json_extract(t.place, '$.topic') = 'submit' "
+        "  AND json_extract(t.place, '$.period') = d.period "
+        "WHERE d.discarded_at IS NULL AND d.report IS NULL AND d.base IS NULL AND d.touched_at <= ? "
+        "  AND EXISTS (SELECT 1 FROM draft_figures f WHERE f.draft = d.id) ORDER BY t.updated_at",
+        (stored(touched_before),),
+    ) as cursor:
+        return [
+            LeftOpen(row["id"], row["unit"], row["period"], moment(row["touched_at"]), row["person"], row["question"])
+            for row in await cursor.fetchall()
+        ]
+
+
 async def put(
     connection: Connection,
     draft: Draft,

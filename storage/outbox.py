@@ -145,14 +145,27 @@ async def send_anew(connection: Connection, row: int) -> None:
     )
 
 
-async def drop(connection: Connection, purpose: str, unit: str, period: str) -> list[str]:
-    """Take back what still waits of this purpose about a unit's month. Gives the keys of what was taken back."""
+async def drop(connection: Connection, row: int) -> None:
+    """Take back what still waits."""
+    await connection.execute(
+        "UPDATE outbox SET status = 'dropped', error = 'superseded' WHERE id = ? AND status = 'queued'", (row,)
+    )
+
+
+async def queued(connection: Connection, purpose: str, since_before: datetime) -> list[int]:
+    """Rows of this purpose that have been waiting since before that moment."""
     async with connection.execute(
-        "UPDATE outbox SET status = 'dropped', error = 'superseded' WHERE status = 'queued' "
-        "AND purpose = ? AND unit = ? AND period = ? RETURNING key",
-        (purpose, unit, period),
+        "SELECT id FROM outbox WHERE status = 'queued' AND purpose = ? AND created_at < ? ORDER BY id",
+        (purpose, stored(since_before)),
     ) as cursor:
-        return [row["key"] for row in await cursor.fetchall()]
+        return [row["id"] for row in await cursor.fetchall()]
+
+
+async def message(connection: Connection, row: int) -> Message | None:
+    """What the row says; None for what stands sealed."""
+    async with connection.execute("SELECT message FROM outbox WHERE id = ? AND sealed = 0", (row,)) as cursor:
+        found = await cursor.fetchone()
+    return from_json(found["message"]) if found else None
 
 
 async def is_sent(connection: Connection, row: int | None) -> bool:

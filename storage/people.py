@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,11 +138,13 @@ async def set_focus(connection: Connection, person: str, unit: str) -> None:
     await connection.execute("UPDATE people SET focus = ? WHERE id = ?", (unit, person))
 
 
-async def set_name(connection: Connection, person: str, shown_name: str, work_phone: str = "") -> None:
-    await connection.execute(
-        "UPDATE people SET name = ?, phone = CASE WHEN ? = '' THEN phone ELSE ? END WHERE id = ?",
-        (shown_name, work_phone, work_phone, person),
-    )
+async def set_name(connection: Connection, person: str, shown_name: str) -> None:
+    await connection.execute("UPDATE people SET name = ? WHERE id = ?", (shown_name, person))
+
+
+async def set_phone(connection: Connection, person: str, work_phone: str) -> None:
+    """The work number that the office telephones; "" takes it away."""
+    await connection.execute("UPDATE people SET phone = ? WHERE id = ?", (work_phone, person))
 
 
 async def forget(connection: Connection, person: str, now: datetime) -> None:
@@ -194,14 +196,27 @@ async def people_with(connection: Connection, unit: str, roles: Sequence[str]) -
     return sorted((one for one in found if one.role in roles), key=lambda one: roles.index(one.role))
 
 
-async def reporters(connection: Connection, unit: str, *, deputies_too: bool = False) -> list[Account]:
-    """Whom to write to about the unit's report: the chat that each secretary used last, or the deputies'."""
+async def reporters(
+    connection: Connection, unit: str, *, deputies_too: bool = False, away: Collection[str] = ()
+) -> list[Account]:
+    """Whom to write to about the unit's report: the chat that each secretary used last, or the deputies'.
+
+    ``away``: persons who are not to be written to now.
+    """
     for roles in (["secretary", "deputy"],) if deputies_too else (["secretary"], ["deputy"]):
-        held = await people_with(connection, unit, roles)
+        held = [one for one in await people_with(connection, unit, roles) if one.person not in away]
         found = [account for one in held for account in (await accounts_of(connection, one.person))[:1]]
         if found:
             return found
     return []
+
+
+async def holding(connection: Connection, role_: str) -> list[Role]:
+    """Everybody who has this role now, wherever."""
+    async with connection.execute(
+        "SELECT * FROM roles WHERE role = ? AND until IS NULL ORDER BY id", (role_,)
+    ) as cursor:
+        return [_role(row) for row in await cursor.fetchall()]
 
 
 async def give_role(connection: Connection, person: str, unit: str, role_: str, by: str | None, now: datetime) -> None:

@@ -1,10 +1,12 @@
-"""Timers as rows: planned, why, and what became of each."""
+"""Timers as rows: planned, why, what became of each, and which message carried it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from storage import outbox
 from storage.db import Connection
@@ -14,82 +16,168 @@ LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """A step, when it was planned, and what became of it."""
+class Reminder:
+    """A timer. ``result`` "" is one that has not come about."""
 
-    step: str
+    id: int
+    key: str
+    kind: str
+    unit: str
+    period: str
+    person: str | None
     at: datetime
     result: str
+    done_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """ "Để sau": a person's own time for a unit's month."""
-
-    key: str
-    person: str
-    at: datetime
+# ── Writing ─────────────────────────────────────────────────────────────────
 
 
 async def put(
-    connection: Connection, step: str, unit: str, period: str, planned_at: datetime, result: str, now: datetime
-) -> None:
-    """What became of a step of a unit's month. The key sees to it that a step has one end."""
-    await connection.execute(
-        "INSERT INTO reminders (key, kind, unit, period, planned_at, reason, result, done_at) "
-        "VALUES (?, ?, ?, ?, ?, 'not_filed', ?, ?)",
-        (f"{step}:{unit}:{period}", step, unit, period, stored(planned_at), result, stored(now)),
-    )
-
-
-async def told(connection: Connection, period: str) -> defaultdict[str, set[str]]:
-    """Unit → the steps of the month that have had their end."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    async with connection.execute("SELECT unit, kind FROM reminders WHERE period = ?", (period,)) as cursor:
-        for row in await cursor.fetchall():
-            found[row["unit"]].add(row["kind"])
-    return found
-
-
-async def of_month(connection: Connection, unit: str, period: str) -> list[Ended]:
-    """Everything recorded of the unit's month; a wish that has not come about has no result."""
+    connection: Connection,
+    key: str,
+    kind: str,
+    unit: str,
+    period: str,
+    planned_at: datetime,
+    result: str,
+    now: datetime,
+    *,
+    reason: str = "not_filed",
+    person: str | None = None,
+) -> int:
+    """What became of a timer; gives its row. The key sees to it that it has one end; one taken back gets its end anew."""
+    whole = ":".join(part for part in (key, unit, period, person) if part)
     async with connection.execute(
-        "SELECT kind, planned_at, result FROM reminders WHERE unit = ? AND period = ? ORDER BY planned_at, id",
-        (unit, period),
+        "INSERT INTO reminders (key, kind, unit, period, person, planned_at, reason, result, done_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) "
+        "DO UPDATE SET result = excluded.result, done_at = excluded.done_at RETURNING id",
+        (whole, kind, unit, period, person, stored(planned_at), reason, result, stored(now)),
     ) as cursor:
-        return [Ended(row["kind"], moment(row["planned_at"]), row["result"]) for row in await cursor.fetchall()]
+        row = await cursor.fetchone()
+    assert row is not None  # noqa: S101 - an upsert gives its row
+    return int(row["id"])
 
 
-async def ask_later(connection: Connection, person: str, unit: str, period: str, at: datetime) -> None:
-    """The person wants to hear of the month at that time and not before; a newer wish replaces an older one."""
+async def ask_later(connection: Connection, person: str, unit: str, period: str, at: datetime, now: datetime) -> None:
+    """The person wants to hear of the month at that time and not before; a newer wish takes the place of an older one."""
+    await connection.execute(
+        "UPDATE reminders SET result = 'superseded', done_at = ? "
+        "WHERE kind = ? AND unit = ? AND period = ? AND person = ? AND result = ''",
+        (stored(now), LATER, unit, period, person),
+    )
     await connection.execute(
         "INSERT INTO reminders (key, kind, unit, period, person, planned_at, reason) "
-        "VALUES (?, ?, ?, ?, ?, ?, 'asked') ON CONFLICT (key) "
-        "DO UPDATE SET planned_at = excluded.planned_at, result = '', done_at = NULL",
-        (f"{LATER}:{unit}:{period}:{person}", LATER, unit, period, person, stored(at)),
+        "VALUES (?, ?, ?, ?, ?, ?, 'asked') ON CONFLICT (key) DO UPDATE SET result = '', done_at = NULL",
+        (f"{LATER}@{stored(at)}:{unit}:{period}:{person}", LATER, unit, period, person, stored(at)),
     )
 
 
-async def wishes(connection: Connection, period: str) -> defaultdict[str, list[Wish]]:
-    """Unit → who wants to be reminded when, as far as it has not come about."""
-    found: defaultdict[str, list[Wish]] = defaultdict(list)
+async def end(connection: Connection, reminder: int, result: str, now: datetime) -> None:
+    await connection.execute(
+        "UPDATE reminders SET result = ?, done_at = ? WHERE id = ?", (result, stored(now), reminder)
+    )
+
+
+async def carry(connection: Connection, message: int, carried: Collection[int]) -> None:
+    """The outbox row tells of these."""
+    await connection.executemany(
+        "INSERT INTO reminder_messages (outbox, reminder) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(message, reminder) for reminder in carried],
+    )
+
+
+async def heard_by(connection: Connection, reminder: int) -> set[int]:
+    """Accounts that have been told of it, or will be."""
     async with connection.execute(
-        "SELECT key, unit, person, planned_at FROM reminders WHERE kind = ? AND period = ? AND result = ''",
-        (LATER, period),
+        "SELECT o.account FROM reminder_messages m JOIN outbox o ON o.id = m.outbox "
+        "WHERE m.reminder = ? AND o.status <> 'dropped'",
+        (reminder,),
     ) as cursor:
-        for row in await cursor.fetchall():
-            found[row["unit"]].append(Wish(row["key"], row["person"], moment(row["planned_at"])))
-    return found
+        return {row["account"] for row in await cursor.fetchall()}
 
 
-async def end(connection: Connection, key: str, result: str, now: datetime) -> None:
-    await connection.execute("UPDATE reminders SET result = ?, done_at = ? WHERE key = ?", (result, stored(now), key))
+# ── Taking back ─────────────────────────────────────────────────────────────
 
 
 async def stop(connection: Connection, unit: str, period: str, now: datetime) -> None:
-    """The month is filed: who wanted to be reminded later is not, and what waits in the outbox is dropped."""
-    dropped = await outbox.drop(connection, outbox.REMINDER, unit, period)
-    for key in dropped:
-        await end(connection, key.rsplit(":", 1)[0].partition("@")[0], "superseded", now)
-    for wish in (await wishes(connection, period))[unit]:
-        await end(connection, wish.key, "superseded", now)
+    """The month is filed: what waits in the outbox about it is dropped, and who wanted to hear later does not.
+
+    What such a message told of another month comes about anew with the next tick.
+    """
+    async with connection.execute(
+        "SELECT DISTINCT o.id FROM outbox o JOIN reminder_messages m ON m.outbox = o.id "
+        "JOIN reminders r ON r.id = m.reminder WHERE o.status = 'queued' AND r.unit = ? AND r.period = ?",
+        (unit, period),
+    ) as cursor:
+        await take_back(connection, [row["id"] for row in await cursor.fetchall()])
+    await connection.execute(
+        "UPDATE reminders SET result = 'superseded', done_at = ? WHERE unit = ? AND period = ? AND result = ''",
+        (stored(now), unit, period),
+    )
+
+
+async def take_back(connection: Connection, messages: Sequence[int]) -> None:
+    """These queued messages are not sent; what they told has not come about."""
+    for message in messages:
+        await outbox.drop(connection, message)
+        await connection.execute(
+            "UPDATE reminders SET result = '', done_at = NULL WHERE id IN "
+            "(SELECT reminder FROM reminder_messages WHERE outbox = ?)",
+            (message,),
+        )
+
+
+async def carried_by(connection: Connection, account: int) -> tuple[list[int], list[Reminder]]:
+    """What is queued for the account: the messages, and the timers that they tell of."""
+    async with connection.execute(
+        "SELECT m.outbox, r.* FROM outbox o JOIN reminder_messages m ON m.outbox = o.id "
+        "JOIN reminders r ON r.id = m.reminder WHERE o.status = 'queued' AND o.account = ? ORDER BY r.planned_at, r.id",
+        (account,),
+    ) as cursor:
+        rows = await cursor.fetchall()
+    return sorted({row["outbox"] for row in rows}), [_reminder(row) for row in rows]
+
+
+# ── Reading ─────────────────────────────────────────────────────────────────
+
+
+async def told(connection: Connection, period: str) -> defaultdict[str, list[Reminder]]:
+    """Unit → the timers of the month that have had their end."""
+    found: defaultdict[str, list[Reminder]] = defaultdict(list)
+    async with connection.execute("SELECT * FROM reminders WHERE period = ? AND result <> ''", (period,)) as cursor:
+        for row in await cursor.fetchall():
+            found[row["unit"]].append(_reminder(row))
+    return found
+
+
+async def wishes(connection: Connection, period: str) -> defaultdict[str, list[Reminder]]:
+    """Unit → who wants to be reminded when, as far as it has not come about."""
+    found: defaultdict[str, list[Reminder]] = defaultdict(list)
+    async with connection.execute(
+        "SELECT * FROM reminders WHERE kind = ? AND period = ? AND result = ''", (LATER, period)
+    ) as cursor:
+        for row in await cursor.fetchall():
+            found[row["unit"]].append(_reminder(row))
+    return found
+
+
+async def of_month(connection: Connection, unit: str, period: str) -> list[Reminder]:
+    """Everything recorded of the unit's month. What no messenger could deliver did not reach anybody."""
+    async with connection.execute(
+        "SELECT r.id, r.key, r.kind, r.unit, r.period, r.person, r.planned_at, r.done_at, "
+        "CASE WHEN r.result = 'sent' AND o.failed THEN 'unreachable' ELSE r.result END AS result "
+        "FROM reminders r LEFT JOIN (SELECT m.reminder, MIN(o.status = 'failed') AS failed "
+        "  FROM reminder_messages m JOIN outbox o ON o.id = m.outbox WHERE o.status <> 'dropped' GROUP BY m.reminder) o "
+        "ON o.reminder = r.id WHERE r.unit = ? AND r.period = ? ORDER BY r.planned_at, r.id",
+        (unit, period),
+    ) as cursor:
+        return [_reminder(row) for row in await cursor.fetchall()]
+
+
+def _reminder(row: Any) -> Reminder:
+    done = row["done_at"]
+    return Reminder(
+        row["id"], row["key"], row["kind"], row["unit"], row["period"], row["person"],
+        moment(row["planned_at"]), row["result"], moment(done) if done else None,
+    )  # fmt: skip

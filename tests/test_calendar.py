@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from events import EventKind
 from reporting.calendar import Calendar
+from reporting.calendar_settings import SETTINGS, calendar_from, read_whole, stored
 from reporting.periods import LOCAL, Period
+from storage import units
 from storage.calendars import calendar_of
 from tests.commune import Commune
 
@@ -105,3 +107,59 @@ async def test_only_the_office_sets_days(commune: Commune) -> None:
         await chat.event(EventKind.BUTTON, button="m:office_calendar:change:due_day")
         await chat.says("28")
     assert await commune.rows("SELECT key FROM settings") == []
+
+
+# ── The reminders' own days and hours ───────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("+1 9:00", "-3 08:00, -1 19:30, 0 08:00, 0 15:00, +1 08:00, +1 09:00, +3 08:00"),
+        ("-3 8h", "-1 19:30, 0 08:00, 0 15:00, +1 08:00, +3 08:00"),
+        ("0 10:30", "-3 08:00, -1 19:30, 0 08:00, 0 10:30, 0 15:00, +1 08:00, +3 08:00"),
+        ("2 8:00", "-3 08:00, -1 19:30, 0 08:00, 0 15:00, +1 08:00, +2 08:00, +3 08:00"),
+    ],
+)
+async def test_reminders_are_added_and_taken_away(commune: Commune, typed: str, kept: str) -> None:
+    await commune.office.talks("/vanphong", "[Cài đặt]", "[Lịch báo cáo]", "[Sửa: Ngày giờ nhắc")
+    await commune.office.says(typed)
+    assert await commune.rows("SELECT value FROM settings WHERE unit = 'XA' AND key = 'reminders'") == [(kept,)]
+    assert kept in commune.office.hears()
+
+
+@pytest.mark.parametrize("typed", ["-3", "8:00", "-3 22:00", "-3 6:00", "-11 8:00", "ba ngày", "-3 8:00, -2 8:00"])
+async def test_a_reminder_that_is_none_is_refused(commune: Commune, typed: str) -> None:
+    await commune.office.talks("/vanphong", "[Cài đặt]", "[Lịch báo cáo]", "[Sửa: Ngày giờ nhắc")
+    assert "chưa hiểu" in await commune.office.says(typed)
+    assert await commune.one("SELECT COUNT(*) FROM settings") == 0
+
+
+async def test_one_reminder_must_stay(commune: Commune) -> None:
+    async with commune.db.transaction() as connection:
+        await units.set_setting(connection, "XA", "reminders", "0 08:00")
+    await commune.office.talks("/vanphong", "[Cài đặt]", "[Lịch báo cáo]", "[Sửa: Ngày giờ nhắc")
+    assert "ít nhất một lần nhắc" in await commune.office.says("0 8:00")
+
+
+@given(
+    st.builds(
+        Calendar,
+        opening_day=st.integers(1, 24),
+        due_day=st.integers(20, 31),
+        due_time=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+        lock_day=st.integers(1, 28),
+        reminders=st.sets(
+            st.tuples(st.integers(-10, 10), st.sampled_from([time(6, 30), time(8), time(19, 30), time(20, 59)])),
+            max_size=10,
+        ).map(lambda steps: tuple(sorted(steps))),
+        calls_day=st.integers(1, 10),
+        overseer_day=st.integers(1, 10),
+        days_off=st.frozensets(st.dates(date(2024, 1, 1), date(2030, 1, 1)), max_size=4),
+    )
+)
+def test_what_is_stored_is_read_again(calendar: Calendar) -> None:
+    kept = {key: stored(calendar, key) for key in SETTINGS}
+    assert calendar_from(kept) == calendar
+    today = date(2026, 3, 1)
+    assert all(read_whole(Calendar(), key, kept[key], today) == kept[key] for key in SETTINGS)

@@ -111,6 +111,7 @@ def test_an_invitation_as_json(loaded: Path) -> None:
         (("plan", "--from", "2026-03", "--to", "2026-03", "--db", "nowhere.db"), "nowhere.db"),
         (("export", "--from", "2025-07", "--to", "2026-03", "--out", "o", "--db", "nowhere.db"), "nowhere.db"),
         (("setup", "--units", "nowhere.csv", "--db", "x.db"), "nowhere.csv"),
+        (("settings", "--db", "nowhere.db"), "nowhere.db"),
         (("demo", "--port", "81234"), "không phải là cổng"),
         (("demo", "--port", "http"), "không phải là cổng"),
     ],
@@ -119,6 +120,24 @@ def test_a_mistake_is_one_sentence_without_a_traceback(tmp_path: Path, arguments
     done = bot(*arguments, cwd=tmp_path)
     assert done.returncode in {1, 2}
     assert says in done.stderr and "Traceback" not in done.stderr
+
+
+def test_settings_are_shown_and_set_from_the_command_line(loaded: Path) -> None:
+    done = bot("settings", "--db", "bot.db", "due_day=24", "reminders=-2 8:00, 0 15h", "days_off=2/9/2031", cwd=loaded)
+    assert done.returncode == 0, done.stderr
+    assert "  due_day=24    Ngày hạn nộp\n" in done.stdout and "  reminders=-2 08:00, 0 15:00    " in done.stdout
+    assert rows(loaded / "bot.db", "SELECT key, value FROM settings WHERE unit = 'XA' ORDER BY key") == [
+        ("days_off", "2031-09-02"), ("due_day", "24"), ("reminders", "-2 08:00, 0 15:00"),
+    ]  # fmt: skip
+    for wrong, says in (
+        ("due_day=15", "phải sau ngày mở"), ("due_day=32", "Ví dụ: due_day=25"), ("reminders=", "ít nhất một lần"),
+        ("duday=3", "không có cài đặt này"), ("reminders=-2 23:00", "không hiểu"),
+    ):  # fmt: skip
+        refused = bot("settings", "--db", "bot.db", "lock_day=7", wrong, cwd=loaded)
+        assert refused.returncode == 2 and says in refused.stderr and "Traceback" not in refused.stderr
+    assert "lock_day=5" in bot("settings", "--db", "bot.db", cwd=loaded).stdout, "all of them or none"
+    undone = bot("settings", "--db", "bot.db", "due_day=25", "days_off=", "reminders=-1 19:30, +3 8:00", cwd=loaded)
+    assert undone.returncode == 0
 
 
 def test_a_picture_that_cannot_be_written_does_not_lose_the_code(loaded: Path) -> None:

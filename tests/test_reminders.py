@@ -14,7 +14,7 @@ from reporting.calendar import Calendar, moment
 from reporting.periods import LOCAL, Period
 from storage import locks
 from tests.commune import Commune
-from texts import t
+from texts.steps import step_words
 
 FILES = ("bc", "không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
 """What TT01 answers for February 2026, from the first word to the receipt."""
@@ -31,13 +31,13 @@ def at(day: int, hour: int, minute: int = 0, *, month: int = 2) -> datetime:
     ("period", "expected"),
     [
         # The due day is a Wednesday; Tết moves the opening past D-3.
-        (Period(2026, 2), "opening 23/02 08:00, D-1 24/02 19:30, D 25/02 08:00, D 15:00 25/02 15:00, "
+        (Period(2026, 2), "opening 23/02 08:00, D-1 24/02 19:30, D 25/02 08:00, D (2) 25/02 15:00, "
                           "D+1 26/02 08:00, D+3 28/02 08:00"),
         (Period(2026, 3), "opening 18/03 08:00, D-3 22/03 08:00, D-1 24/03 19:30, D 25/03 08:00, "
-                          "D 15:00 25/03 15:00, D+1 26/03 08:00, D+3 28/03 08:00"),
+                          "D (2) 25/03 15:00, D+1 26/03 08:00, D+3 28/03 08:00"),
         # The 25th is a Saturday: everything counts from Friday.
         (Period(2026, 4), "opening 20/04 08:00, D-3 21/04 08:00, D-1 23/04 19:30, D 24/04 08:00, "
-                          "D 15:00 24/04 15:00, D+1 25/04 08:00, D+3 27/04 08:00"),
+                          "D (2) 24/04 15:00, D+1 25/04 08:00, D+3 27/04 08:00"),
     ],
 )  # fmt: skip
 def test_the_usual_month(period: Period, expected: str) -> None:
@@ -92,8 +92,8 @@ def test_one_message_at_a_time_and_one_end_for_every_step(
         sent = [step for step, outcome in ends if outcome == "send"]
         assert len(sent) <= 1
         assert not sent or (plan.is_allowed(now) and minute < lock and sent[0].at <= now)
-        assert not told.keys() & {step.name for step, _ in ends}
-        told |= {step.name: outcome for step, outcome in ends}
+        assert not told.keys() & {step.key for step, _ in ends}
+        told |= {step.key: outcome for step, outcome in ends}
 
 
 # ── The bot ─────────────────────────────────────────────────────────────────
@@ -117,7 +117,7 @@ async def test_only_who_has_not_filed_is_reminded(commune: Commune) -> None:
         assert words in commune.secretary("TT02").hears()
     assert len(commune.secretary("TT01").bubbles()) == heard
     assert await commune.rows("SELECT kind, result FROM reminders WHERE unit = 'TT02' ORDER BY id") == [
-        (step, "sent") for step in ("opening", "D-1", "D", "D 15:00", "D+1", "D+3")
+        (step, "sent") for step in ("opening", "D-1", "D", "D (2)", "D+1", "D+3")
     ]
 
 
@@ -130,7 +130,7 @@ async def test_after_an_outage_one_message_says_what_is_still_useful(commune: Co
     assert "đã quá hạn 3 ngày" in commune.secretary("TT02").hears()
     assert await commune.rows(
         "SELECT kind, result FROM reminders WHERE unit = 'TT02' AND kind <> 'opening' ORDER BY id"
-    ) == [("D-1", "superseded"), ("D", "superseded"), ("D 15:00", "superseded"), ("D+1", "sent")]
+    ) == [("D-1", "superseded"), ("D", "superseded"), ("D (2)", "superseded"), ("D+1", "sent")]
 
 
 async def test_a_report_takes_back_the_reminder_that_waits(commune: Commune) -> None:
@@ -149,7 +149,8 @@ async def test_a_report_takes_back_the_reminder_that_waits(commune: Commune) -> 
     assert "Đã nhận báo cáo" in talk.hears()
     assert not any("còn 1 ngày" in message.text for message in talk.bubbles())
     assert await commune.rows(
-        "SELECT status FROM outbox WHERE purpose = 'reminder' AND unit = 'TT01' AND key LIKE 'D-1%'"
+        "SELECT o.status FROM outbox o JOIN reminder_messages m ON m.outbox = o.id "
+        "JOIN reminders r ON r.id = m.reminder WHERE r.unit = 'TT01' AND r.kind = 'D-1'"
     ) == [("dropped",)]
     assert await commune.one("SELECT result FROM reminders WHERE unit = 'TT01' AND kind = 'D-1'") == "superseded"
 
@@ -219,9 +220,9 @@ async def test_later_is_kept_and_silences_the_steps_before_it(commune: Commune) 
     await commune.until(at(25, 19, 30))
     assert len(talk.bubbles()) == before + 1
     assert "quá hạn" in talk.hears()
-    assert await commune.rows("SELECT kind, result FROM reminders WHERE unit = 'TT02' AND kind IN ('later', 'D 15:00')") == [
-        ("later", "sent"), ("D 15:00", "superseded"),
-    ]  # fmt: skip
+    assert await commune.rows(
+        "SELECT kind, result FROM reminders WHERE unit = 'TT02' AND kind IN ('later', 'D (2)') ORDER BY planned_at"
+    ) == [("later", "superseded"), ("D (2)", "superseded"), ("later", "sent")]
 
 
 async def test_a_report_ends_the_wish_to_hear_later(commune: Commune) -> None:
@@ -252,15 +253,13 @@ async def test_the_office_sees_what_was_sent_what_not_and_what_comes(commune: Co
         "Chi bộ bản Tòng Pặt, nhắc việc tháng 2/2026:",
         "- 08:00 23/02 mở biểu: đã gửi",
         "- 19:30 24/02 nhắc trước hạn 1 ngày: không gửi: đã nộp, đã hẹn giờ khác, hoặc tin sau đã thay",
-        "- 08:00 25/02 nhắc ngày đến hạn, buổi sáng: đã gửi",
-        "- 15:00 25/02 nhắc ngày đến hạn, buổi chiều: chưa đến giờ",
+        "- 08:00 25/02 nhắc ngày đến hạn: đã gửi",
+        "- 15:00 25/02 nhắc ngày đến hạn, lần 2: chưa đến giờ",
         "- 08:00 26/02 nhắc quá hạn 1 ngày (cả phó bí thư): chưa đến giờ",
         "- 08:00 28/02 nhắc quá hạn 3 ngày (cả phó bí thư): chưa đến giờ",
     ]
     await commune.secretary("TT01").talks(*FILES)
-    assert "15:00 25/02 nhắc ngày đến hạn, buổi chiều: không cần: đã có báo cáo" in await commune.office.talks(
-        "/nhacviec", "TT01"
-    )
+    assert "15:00 25/02 nhắc ngày đến hạn, lần 2: không cần" in await commune.office.talks("/nhacviec", "TT01")
 
 
 async def test_what_was_reminded_is_the_offices_to_see(commune: Commune) -> None:
@@ -269,9 +268,12 @@ async def test_what_was_reminded_is_the_offices_to_see(commune: Commune) -> None
     assert await commune.one("SELECT COUNT(*) FROM audit WHERE allowed = 0") >= 1
 
 
-@pytest.mark.parametrize("step", [plan.OPENING, "later", *(name for name, _, _ in plan.STEPS)])
+KINDS = (plan.OPENING, plan.CALLS, plan.OVERSEER, plan.LEFT_OPEN, plan.TOPICAL, "later", "D-3", "D", "D (2)", "D+1")
+
+
+@pytest.mark.parametrize("step", KINDS)
 def test_every_step_has_its_words(step: str) -> None:
-    assert t(f"reminded.step_{step}")
+    assert step_words(step)
 
 
 async def test_who_no_longer_serves_the_branch_is_not_reminded_of_it(commune: Commune) -> None:

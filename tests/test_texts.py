@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from handlers import amend, desk, office_calendar, office_people, office_requests, office_settings
+from handlers import amend, desk, office_people, office_requests, office_settings
+from reporting import calendar_settings
 from storage.codes import Redeemed
 from texts import FOLDER, sentences
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("handlers", "documents", "reminders", "commands", "demo")
+ROOMS = ("handlers", "documents", "reminders", "commands", "demo", "texts")
 
 
 def asked() -> set[str]:
@@ -47,9 +48,12 @@ def made() -> set[str]:
         *(f"office.menu_{name}" for name, *_ in desk.MENU),
         *(f"settings.{key}" for key in office_settings.SWITCHES),
         *(f"office.why_{reason}" for reason in office_requests.WHY_KEPT),
-        *(f"calendar.{key}" for key in office_calendar.SETTINGS),
-        *(f"calendar.ask_{key}" for key in ("day", "due_time", *office_calendar.LISTS)),
-        "calendar.due_before_opening",
+        *(f"calendar.{key}" for key in calendar_settings.SETTINGS),
+        *(f"calendar.ask_{key}" for key in ("day", "days_after", "hour", "reminders", *calendar_settings.LISTS)),
+        *(
+            f"calendar.{wrong}"
+            for wrong in ("due_before_opening", "no_reminders", "too_many_reminders", "quiet_opening")
+        ),
         *(f"correct.reason_{reason}" for reason in amend.REASONS),
         *(f"enrol.consent_{audience}" for audience in ("officer", "member")),
         *(f"enrol.office_{what}" for what in ("refused", "withdrawn")),

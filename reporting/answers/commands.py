@@ -23,6 +23,7 @@ class Command(StrEnum):
     LATER = "later"
     REPORT = "report"
     NOT_MET = "not_met"
+    AWAY = "away"
 
 
 SPELLED = {
@@ -38,6 +39,7 @@ SPELLED = {
     Command.START: "/start,bắt đầu,start",
     Command.LATER: "để sau,lát nữa,để lát nữa,tạm dừng,để mai,lúc khác,làm sau,bận,đang bận,/desau",
     Command.REPORT: "bc,báo cáo,nhập báo cáo,làm báo cáo,nhập bc,bắt đầu báo cáo,/bc,/baocao,nhập số liệu",
+    Command.AWAY: "tạm vắng,tôi tạm vắng,đi vắng,tôi đi vắng,/tamvang",
     Command.NOT_MET: "chưa họp,chưa sinh hoạt,không họp,ko họp,chưa tổ chức họp,tháng này chưa họp,chi bộ chưa họp,chưa họp được",
 }
 PHRASES = {command: Phrases(listed) for command, listed in SPELLED.items()}

@@ -1,0 +1,87 @@
+"""``python bot.py settings``: a committee's days and reminders, shown and set as from the chat."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from commands.errors import CommandError
+from reporting.calendar import Calendar, local_day
+from reporting.calendar_settings import SETTINGS, calendar_from, read_whole, stored, trouble
+from reporting.periods import Period
+from storage import audit, units
+from storage.db import Connection, Database
+from texts import shown, t
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "settings",
+        help="xem, đặt lịch báo cáo và các lần nhắc của một cấp ủy",
+        epilog="Ví dụ: settings --db bot.db due_day=24 'reminders=-3 8:00, 0 15:00, +1 8:00'",
+    )
+    parser.add_argument("changes", nargs="*", metavar="TÊN=GIÁ TRỊ", help="đặt lại; không có thì chỉ xem")
+    parser.add_argument("--unit", default="", metavar="MÃ", help="cấp ủy (mặc định: cấp trên cùng)")
+    parser.add_argument("--db", type=Path, required=True, help="tệp cơ sở dữ liệu")
+
+
+async def run(args: argparse.Namespace, now: datetime) -> int:
+    db = await Database.open(args.db, create=False)
+    try:
+        async with db.transaction() as connection:
+            period = Period.of(local_day(now))
+            unit = args.unit or await only_root(connection, period)
+            if not await units.exists(connection, unit):
+                raise CommandError(f"--unit {unit}: không có đơn vị này trong sổ tổ chức.", code=2)
+            await change(connection, unit, period, args.changes, now)
+            calendar = calendar_from(await units.settings_of(connection, unit, period))
+            name = await units.name(connection, unit)
+    finally:
+        await db.close()
+    show(name, calendar, period)
+    return 0
+
+
+async def only_root(connection: Connection, period: Period) -> str:
+    roots = await units.roots(connection, period)
+    if not roots:
+        raise CommandError("Sổ tổ chức chưa có đơn vị nào. Chạy lệnh setup trước.")
+    if len(roots) > 1:
+        raise CommandError("Có nhiều cấp trên cùng; chỉ rõ bằng --unit: " + ", ".join(roots) + ".", code=2)
+    return roots[0]
+
+
+async def change(connection: Connection, unit: str, period: Period, changes: Sequence[str], now: datetime) -> None:
+    """All of them or none: what does not go together is refused as a whole."""
+    kept = await units.settings_of(connection, unit, period)
+    new: dict[str, str] = {}
+    for words in changes:
+        key, _, text = words.partition("=")
+        if key not in SETTINGS:
+            raise CommandError(f"{key}: không có cài đặt này. Các cài đặt: {', '.join(SETTINGS)}.", code=2)
+        value = read_whole(calendar_from(kept), key, text, local_day(now))
+        if value is None:
+            raise CommandError(f"{words}: không hiểu giá trị. {expected(key)}", code=2)
+        new[key] = value
+    wrong = trouble(calendar_from({**kept, **new}))
+    if wrong:
+        raise CommandError(t(f"calendar.{wrong}"), code=2)
+    for key, value in new.items():
+        await units.set_setting(connection, unit, key, value)
+        await audit.record(connection, "setting", now, person=None, unit=unit, detail=f"{key}={value}")
+
+
+def expected(key: str) -> str:
+    """An example: what is usual, or a date."""
+    return f"Ví dụ: {key}={stored(Calendar(), key) or '2026-09-01'}"
+
+
+def show(name: str, calendar: Calendar, period: Period) -> None:
+    print(f"{name}:")
+    for key in SETTINGS:
+        print(f"  {key}={stored(calendar, key)}    {t(f'calendar.{key}')}")
+    found = {"opens": calendar.opens_at(period), "due": calendar.due_at(period), "locks": calendar.locks_at(period)}
+    facts = {key: f"{shown.hour(at)} {shown.day(shown.local(at).date())}" for key, at in found.items()}
+    print(t("calendar.this_month", month=shown.month(period), **facts))

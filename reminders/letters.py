@@ -1,0 +1,211 @@
+"""One message for each person: everything that is due for them together, as it stands on the day it goes out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from events import Choice, Message
+from reminders import calls, committee, plan
+from reminders.notices import Look, Notice
+from reporting.calendar import local_day
+from reporting.form import Forms
+from reporting.periods import Period
+from storage import drafts, outbox, reminders, units
+from storage.calendars import calendar_of
+from storage.db import Connection
+from texts import shown, t
+
+Rows = tuple[tuple[Choice, ...], ...]
+AT_MOST = 10
+"""Months in one message; whoever has more begins with these."""
+
+
+async def post(connection: Connection, forms: Forms, notices: Iterable[Notice], looks: Sequence[Look]) -> None:
+    """Queue one message for each account; what still waits for it there goes into the new one."""
+    now = looks[0].now
+    by_account: defaultdict[int, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        by_account[notice.account.id].append(notice)
+    for account, own in by_account.items():
+        everything = [*await taken_back(connection, own, now), *own]
+        message = await letter(connection, forms, everything, looks)
+        unit, period = only([(one.unit, str(one.period)) for one in everything])
+        row = await outbox.add(
+            connection, account, message, now, purpose=outbox.REMINDER, unit=unit, period=period
+        )  # fmt: skip
+        if row is not None:
+            await reminders.carry(connection, row, {one.reminder for one in everything})
+
+
+async def taken_back(connection: Connection, own: Sequence[Notice], now: datetime) -> list[Notice]:
+    """What is queued for the account already and is not told anew."""
+    messages, carried = await reminders.carried_by(connection, own[0].account.id)
+    await reminders.take_back(connection, messages)
+    subjects, kept = {one.subject for one in own}, []
+    for one in carried:
+        notice = Notice(own[0].account, one.id, one.kind, one.unit, Period.parse(one.period))
+        is_new = notice.subject not in subjects
+        kept += [notice] if is_new else []
+        await reminders.end(connection, one.id, "sent" if is_new else "superseded", now)
+    return kept
+
+
+def only(found: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The unit and month that the message is about, where it is about one."""
+    return found[0] if len(set(found)) == 1 else ("", "")
+
+
+# ── Words ───────────────────────────────────────────────────────────────────
+
+
+async def letter(connection: Connection, forms: Forms, notices: Sequence[Notice], looks: Sequence[Look]) -> Message:
+    now = looks[0].now
+    parts: list[Message] = []
+    own = [notice for notice in notices if notice.subject[0] == ""]
+    if own:
+        parts.append(await of_reports(connection, own, now))
+    for notice in notices:
+        if notice.kind == plan.TOPICAL:
+            parts.append(await topical(connection, notice))
+    below = [notice for notice in notices if notice.kind == plan.OVERSEER]
+    if below:
+        parts.append(await overdue_below(connection, below, looks))
+    for notice in notices:
+        if notice.kind == plan.CALLS:
+            late = committee.late(look_at(looks, notice.period), notice.unit)
+            parts.append(await calls.page(connection, forms, late, notice.period, now))
+    return Message("\n\n".join(part.text for part in parts), tuple(row for part in parts for row in part.rows))
+
+
+def look_at(looks: Sequence[Look], period: Period) -> Look:
+    return next(look for look in looks if look.period == period)
+
+
+async def topical(connection: Connection, notice: Notice) -> Message:
+    """W11, while something can be done about it."""
+    quarter = (notice.period.month + 2) // 3
+    return Message(t("submit.remind_topical", unit=await units.name(connection, notice.unit), quarter=quarter))
+
+
+async def overdue_below(connection: Connection, notices: Sequence[Notice], looks: Sequence[Look]) -> Message:
+    """To an overseer: the names of their own units, of each month."""
+    missing: defaultdict[Period, dict[str, None]] = defaultdict(dict)
+    for notice in notices:
+        missing[notice.period] |= dict.fromkeys(committee.late(look_at(looks, notice.period), notice.unit))
+    lines = []
+    for period, found in missing.items():
+        names = ", ".join([await units.name(connection, unit) for unit in found])
+        lines.append(t("submit.remind_overseer", month=shown.month(period), list=names))
+    return Message("\n".join(lines), ((Choice(t("enrol.state"), "m:overview:state:"),),))
+
+
+# ── Of the month's report ───────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The month that is reminded of."""
+
+    unit: str
+    name: str
+    period: Period
+    due: datetime
+    kinds: frozenset[str]
+
+
+async def of_reports(connection: Connection, notices: Sequence[Notice], now: datetime) -> Message:
+    """One month in full; several, one line each."""
+    kinds: defaultdict[tuple[str, Period], set[str]] = defaultdict(set)
+    for notice in notices:
+        kinds[notice.unit, notice.period].add(notice.kind)
+    abouts = [
+        About(
+            unit,
+            await units.name(connection, unit),
+            period,
+            (await calendar_of(connection, unit, period)).due_at(period),
+            frozenset(told),
+        )
+        for (unit, period), told in kinds.items()
+    ]
+    if len(abouts) > 1:
+        return several(abouts, now)
+    if plan.LEFT_OPEN in abouts[0].kinds:
+        found = await last_question(connection, abouts[0], notices[0].account.person, now)
+        if found is not None:
+            return repeated(abouts[0], found, now)
+    return opening(abouts[0]) if abouts[0].kinds == {plan.OPENING} else reminder(abouts[0], now)
+
+
+def several(abouts: Sequence[About], now: datetime) -> Message:
+    """Somebody who reports for more than one branch, or is behind with more than one month."""
+    lines, rows = [t("submit.remind_several", count=len(abouts))], []
+    for about in abouts[:AT_MOST]:
+        lines.append(t("submit.remind_one", unit=about.name, month=shown.month(about.period), state=state(about, now)))
+        rows.append((Choice(t("submit.begin_of", unit=about.name), f"m:submit:begin:{about.unit}"),))
+    units_of = dict.fromkeys(row[0].value for row in rows)
+    kept = [next(row for row in rows if row[0].value == value) for value in units_of]
+    return Message("\n".join(lines), (*kept, (Choice(t("submit.later"), "m:later:ask:"),)))
+
+
+def state(about: About, now: datetime) -> str:
+    day, today = local_day(about.due), local_day(now)
+    if now < about.due:
+        name = "submit.state_before" if today < day else "submit.state_today"
+        return t(name, days=(day - today).days, day=shown.day(day), hour=shown.hour_in_words(shown.local(about.due)))
+    return t("submit.state_late", days=max(1, (today - day).days))
+
+
+def opening(about: About) -> Message:
+    """Text 2."""
+    local = shown.local(about.due)
+    text = t(
+        "submit.opening",
+        unit=about.name,
+        month=shown.month(about.period),
+        hour=shown.hour_in_words(local),
+        weekday=shown.weekday(local.date()),
+        day=shown.day(local.date()),
+    )
+    return Message(text, ((begin(about),),))
+
+
+def reminder(about: About, now: datetime) -> Message:
+    """Texts 12, 13 and 14, by the day on which it really goes out."""
+    day, today, due = local_day(about.due), local_day(now), shown.local(about.due)
+    facts = {"unit": about.name, "month": shown.month(about.period)}
+    if today < day:
+        text = t("submit.remind_before", days=(day - today).days, day=shown.day(day), **facts)
+        return Message(text, ((begin(about), later(about)),))
+    if now < about.due:
+        return Message(
+            t("submit.remind_today", hour=shown.hour_in_words(due), **facts), ((begin(about), later(about)),)
+        )
+    help_ = Choice(t("help.call"), f"m:help_call:call:{about.unit}")
+    text = t("submit.remind_late", days=max(1, (today - day).days), **facts)
+    return Message(text, ((begin(about), later(about)), (help_,)))
+
+
+def begin(about: About) -> Choice:
+    return Choice(t("submit.begin"), f"m:submit:begin:{about.unit}")
+
+
+def later(about: About) -> Choice:
+    return Choice(t("submit.later"), f"m:later:ask:{about.unit}|{about.period}")
+
+
+async def last_question(connection: Connection, about: About, person: str | None, now: datetime) -> Message | None:
+    """What the person was asked last about the month, as it was asked."""
+    for draft in await drafts.left_open(connection, now):
+        if (draft.unit, draft.period, draft.person) == (about.unit, str(about.period), person) and draft.question:
+            return await outbox.message(connection, draft.question)
+    return None
+
+
+def repeated(about: About, question: Message, now: datetime) -> Message:
+    """Text 23 with the question itself: the next word goes on, nothing has to be looked for."""
+    words = t("submit.left_open", unit=about.name, month=shown.month(about.period), state=state(about, now))
+    return Message(f"{words}\n{question.text}", (*question.rows, (later(about),)))
