@@ -148,7 +148,9 @@ def several(abouts: Sequence[About], now: datetime) -> Message:
         rows.append((Choice(t("submit.begin_of", unit=about.name), f"m:submit:begin:{about.unit}"),))
     units_of = dict.fromkeys(row[0].value for row in rows)
     kept = [next(row for row in rows if row[0].value == value) for value in units_of]
-    return Message("\n".join(lines), (*kept, (Choice(t("submit.later"), "m:later:ask:"),)))
+    late = next((about for about in abouts if now >= about.due), None)
+    ways = (Choice(t("submit.later"), "m:later:ask:"), *([help_(late)] if late else []))
+    return Message("\n".join(lines), (*kept, ways))
 
 
 def state(about: About, now: datetime) -> str:
@@ -184,9 +186,8 @@ def reminder(about: About, now: datetime) -> Message:
         return Message(
             t("submit.remind_today", hour=shown.hour_in_words(due), **facts), ((begin(about), later(about)),)
         )
-    help_ = Choice(t("help.call"), f"m:help_call:call:{about.unit}")
     text = t("submit.remind_late", days=max(1, (today - day).days), **facts)
-    return Message(text, ((begin(about), later(about)), (help_,)))
+    return Message(text, ((begin(about), later(about)), (help_(about),)))
 
 
 def begin(about: About) -> Choice:
@@ -195,6 +196,10 @@ def begin(about: About) -> Choice:
 
 def later(about: About) -> Choice:
     return Choice(t("submit.later"), f"m:later:ask:{about.unit}|{about.period}")
+
+
+def help_(about: About) -> Choice:
+    return Choice(t("help.call"), f"m:help_call:call:{about.unit}")
 
 
 async def last_question(connection: Connection, about: About, person: str | None, now: datetime) -> Message | None:
@@ -208,4 +213,5 @@ async def last_question(connection: Connection, about: About, person: str | None
 def repeated(about: About, question: Message, now: datetime) -> Message:
     """Text 23 with the question itself: the next word goes on, nothing has to be looked for."""
     words = t("submit.left_open", unit=about.name, month=shown.month(about.period), state=state(about, now))
-    return Message(f"{words}\n{question.text}", (*question.rows, (later(about),)))
+    ways = (later(about), *([help_(about)] if now >= about.due else []))
+    return Message(f"{words}\n{question.text}", (*question.rows, ways))

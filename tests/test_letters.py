@@ -72,6 +72,34 @@ async def test_filing_one_branch_takes_back_the_common_message_and_says_the_rest
     ]  # fmt: skip
 
 
+async def test_who_has_heard_does_not_hear_again_because_anothers_message_was_taken_back(commune: Commune) -> None:
+    """The deputy of two branches waits for a common message; the secretary of one has theirs already."""
+    deputy = await commune.somebody("deputy", "TT01", "the-deputy")
+    await commune.somebody("deputy", "TT02", "the-deputy")
+    await commune.secretary("TT01").talks(*FILES[:-1])
+    await commune.until(at(26, 7, 59))
+    heard = len(commune.secretary("TT02").bubbles())
+    commune.stage.now = at(26, 8)
+    await tick(commune.db, commune.house.forms, commune.now)
+    account = await commune.one(
+        "SELECT account FROM outbox WHERE status = 'queued' AND purpose = 'reminder' GROUP BY account "
+        "HAVING MIN(unit) = '' ORDER BY account DESC LIMIT 1"
+    )
+    async with commune.db.transaction() as connection:
+        # Everybody's message but the deputy's is sent.
+        await connection.execute(
+            "UPDATE outbox SET status = 'sent', ref = 'r' || id, change = 1000 + id, sent_at = created_at "
+            "WHERE status = 'queued' AND account <> ?",
+            (account,),
+        )
+    await commune.secretary("TT01").says("nộp")
+    assert "Đã nhận báo cáo" in commune.secretary("TT01").hears()
+    before = len(deputy.bubbles())
+    await commune.wait(minutes=1)
+    assert len(deputy.bubbles()) == before + 1 and "Tòng Pặt" in deputy.hears() and "Hồ Ta" not in deputy.hears()
+    assert len(commune.secretary("TT02").bubbles()) == heard
+
+
 def cut(commune: Commune) -> None:
     """The messenger cannot be reached."""
     commune.stage.mailbox.refusals = [SendError("network")] * 10_000
