@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,8 +73,9 @@ def assemble(
     clock: Callable[[], datetime],
     *,
     arrived: Mapping[str, Callable[[str], None]] | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> Parts:
-    delivery = Delivery(db, house.vault, channels, clock, arrived=arrived)
+    delivery = Delivery(db, house.vault, channels, clock, arrived=arrived, monotonic=monotonic)
     return Parts(db, house, delivery, Runner(db, house, delivery, clock), clock)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from demo import world
-from events import Event, EventKind, Message
+from events import Event, EventKind, Limits, Message
 from house import Parts, assemble
 from reporting.calendar import Calendar
 from reporting.periods import Period
@@ -28,6 +28,8 @@ PEOPLE = [f"TT{number:02d}" for number in range(1, 41)]
 
 class SlowMessenger:
     """Takes as long per message as a far server does."""
+
+    limits = Limits()
 
     def __init__(self) -> None:
         self.sent = 0

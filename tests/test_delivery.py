@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from delivery import Delivery
-from events import Message
-from storage import outbox
+from events import Limits, Message
+from storage import outbox, turns
 from tests.commune import Commune
 
 
 class Slow:
     """A messenger that takes its time: a message arrives when ``arrive`` is set."""
+
+    limits = Limits()
 
     def __init__(self) -> None:
         self.sent: list[str] = []
@@ -36,17 +39,17 @@ async def test_what_arrives_while_the_outbox_is_read_is_not_sent_again(
         account = await connection.execute_fetchall("SELECT id FROM accounts WHERE channel = 'web' LIMIT 1")
         for text in ("một", "hai"):
             await outbox.add(connection, next(iter(account))[0], Message(text), commune.now, purpose="reply")
-    read = outbox.due
+    read = turns.due
 
-    async def and_meanwhile_it_arrives(*facts: object) -> list[outbox.Outgoing]:
-        rows = await read(*facts)  # type: ignore[arg-type]
+    async def and_meanwhile_it_arrives(*facts: Any, **more: Any) -> list[turns.Outgoing]:
+        rows = await read(*facts, **more)
         if slow.sent and not slow.arrive.is_set():
             slow.arrive.set()
             while delivery._sending:
                 await asyncio.sleep(0)
         return rows
 
-    monkeypatch.setattr("delivery.outbox.due", and_meanwhile_it_arrives)
+    monkeypatch.setattr("delivery.turns.due", and_meanwhile_it_arrives)
     async with asyncio.timeout(10):
         first = asyncio.create_task(delivery.drain())
         while not slow.sent:
