@@ -52,11 +52,12 @@ class Delivery:
         *,
         at_once: int = 30,
         arrived: Mapping[str, Callable[[str], None]] | None = None,
+        held: Callable[[Outgoing, datetime], datetime | None] = lambda _row, _now: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """``arrived``: by channel, who wants to know the chat once a row is marked sent.
 
-        ``monotonic``: seconds, for pacing.
+        ``held``: until when a row may not be sent at this hour; None if it may. ``monotonic``: seconds, for pacing.
         """
         self._db = db
         self._vault = vault
@@ -64,6 +65,7 @@ class Delivery:
         self._clock = clock
         self._at_once = at_once
         self._tell = dict(arrived or {})
+        self._held = held
         self._monotonic = monotonic
         # A channel that the bot is run without has no limits: its rows are tried, and fail in the end.
         self._paces = defaultdict(lambda: Pace(Limits()), {name: Pace(one.limits) for name, one in channels.items()})
@@ -148,7 +150,7 @@ class Delivery:
             )
         started = 0
         for row in rows:
-            if not self._start(row, at, answer=answers):
+            if not self._start(row, now, at, answer=answers):
                 # It keeps its turn: what stands behind it and needs less room does not overtake it.
                 break
             busy.add(row.account)
@@ -158,15 +160,18 @@ class Delivery:
             self._rest(at, *full.values(), *resting.values())
         return started
 
-    def _start(self, row: Outgoing, at: float, *, answer: bool) -> bool:
-        """Begin to send it; False where there is no room yet for so many requests."""
+    def _start(self, row: Outgoing, now: datetime, at: float, *, answer: bool) -> bool:
+        """Begin to send it, or to put it off; False where there is no room yet for so many requests."""
         pace = self._paces[row.channel]
         requests = pace.limits.requests(row.message)
-        if (opens := pace.opens_at(at, requests, answer=answer)) > at:
+        if until := self._held(row, now):
+            self._begin(row, self._hold(row, until))
+        elif (opens := pace.opens_at(at, requests, answer=answer)) > at:
             self._rest(at, opens)
             return False
-        pace.take(at, row.account, requests, in_group=row.in_group, answer=answer)
-        self._begin(row, self._deliver(row, requests))
+        else:
+            pace.take(at, row.account, requests, in_group=row.in_group, answer=answer)
+            self._begin(row, self._deliver(row, requests))
         return True
 
     def _rest(self, at: float, *opens: float) -> None:
@@ -192,6 +197,10 @@ class Delivery:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._news.wait()
+
+    async def _hold(self, row: Outgoing, until: datetime) -> None:
+        async with self._db.transaction() as connection:
+            await outbox.hold(connection, row.id, until)
 
     async def _deliver(self, row: Outgoing, requests: int) -> None:
         try:

@@ -19,6 +19,7 @@ from channels.web import Shown
 from delivery import Channel, Delivery
 from handlers.context import House
 from reminders import clock as reminders_clock
+from reminders import hold
 from reminders.tick import tick
 from runner import Runner
 from storage import outbox, people, talks
@@ -75,7 +76,7 @@ def assemble(
     arrived: Mapping[str, Callable[[str], None]] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Parts:
-    delivery = Delivery(db, house.vault, channels, clock, arrived=arrived, monotonic=monotonic)
+    delivery = Delivery(db, house.vault, channels, clock, arrived=arrived, held=hold.until, monotonic=monotonic)
     return Parts(db, house, delivery, Runner(db, house, delivery, clock), clock)
 
 

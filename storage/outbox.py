@@ -19,6 +19,9 @@ REMINDER = "reminder"
 FAREWELL = "farewell"
 """Purpose of the last message to somebody whose data are removed: the address goes after it."""
 
+HELD = "held"
+"""Why a row waits for an hour at which people may be written to; what comes after it does not wait with it."""
+
 
 async def add(
     connection: Connection,
@@ -86,6 +89,13 @@ async def retry(connection: Connection, row: int, error: str, at: datetime) -> N
     await connection.execute(
         "UPDATE outbox SET attempts = attempts + 1, error = ?, next_at = ? WHERE id = ?",
         (error, stored(at), row),
+    )
+
+
+async def hold(connection: Connection, row: int, until: datetime) -> None:
+    """Nobody is to be written to now: not tried, and not in the way of what comes after it."""
+    await connection.execute(
+        "UPDATE outbox SET error = ?, next_at = ? WHERE id = ? AND status = 'queued'", (HELD, stored(until), row)
     )
 
 

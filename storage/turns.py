@@ -32,7 +32,7 @@ class Outgoing:
 
 
 ANSWERS = "('reply', 'farewell')"
-IN_LINE = "w.account = o.account AND w.status = 'queued'"
+IN_LINE = f"w.account = o.account AND w.status = 'queued' AND NOT (w.error = '{outbox.HELD}' AND w.next_at > :now)"
 TURNS = {
     # Their accounts are few, and each is served from its oldest row on: the answer follows what stands before it.
     True: f"o.id IN (SELECT (SELECT MIN(w.id) FROM outbox w WHERE {IN_LINE}) FROM outbox o "
