@@ -6,6 +6,8 @@ A channel turns a messenger's payload into an :class:`Event`; a handler answers 
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -77,6 +79,33 @@ class Message:
     """A file to send with ``text`` as its caption; empty for none."""
     menu: tuple[tuple[str, str], ...] = ()
     """The chat's command menu from now on: command and what it does; empty leaves it as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most ``count`` requests in any ``seconds``."""
+
+    count: int
+    seconds: float
+
+
+FREELY = Rate(sys.maxsize, 0.0)
+"""As fast as one likes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How fast a messenger lets itself be written to. One without limits says ``Limits()``."""
+
+    overall: Rate = FREELY
+    chat: Rate = FREELY
+    """To one chat, of what nobody waits for."""
+    burst: Rate = FREELY
+    """To one person's chat, answers included."""
+    group: Rate = FREELY
+    """To one group's chat, answers included."""
+    requests: Callable[[Message], int] = lambda _message: 1
+    """How many requests it takes to send a message."""
 
 
 @dataclass(slots=True)

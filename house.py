@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from channels.web import Shown
 from delivery import Channel, Delivery
 from handlers.context import House
 from reminders import clock as reminders_clock
+from reminders import hold
 from reminders.tick import tick
 from runner import Runner
 from storage import outbox, people, talks
@@ -72,8 +74,9 @@ def assemble(
     clock: Callable[[], datetime],
     *,
     arrived: Mapping[str, Callable[[str], None]] | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> Parts:
-    delivery = Delivery(db, house.vault, channels, clock, arrived=arrived)
+    delivery = Delivery(db, house.vault, channels, clock, arrived=arrived, held=hold.until, monotonic=monotonic)
     return Parts(db, house, delivery, Runner(db, house, delivery, clock), clock)
 
 

@@ -4,6 +4,7 @@
    for one HTTP answer must not hold up anybody else.
 2. One whole event (inbox, talk, rules, rows, outbox, commit) against a bare commit of one row to the same
    disk: what our own code adds to what durability costs anyway.
+3. Finding who is written to next while a broadcast to thousands waits, against hardly anything waiting.
 """
 
 from __future__ import annotations
@@ -16,18 +17,22 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from demo import world
-from events import Event, EventKind, Message
+from events import Event, EventKind, Limits, Message
 from house import Parts, assemble
 from reporting.calendar import Calendar
 from reporting.periods import Period
-from storage import meta
+from storage import meta, outbox, people, turns
+from storage.db import Connection
 
 NETWORK = 0.05
+FEW, MANY = 10, 5000
 PEOPLE = [f"TT{number:02d}" for number in range(1, 41)]
 
 
 class SlowMessenger:
     """Takes as long per message as a far server does."""
+
+    limits = Limits()
 
     def __init__(self) -> None:
         self.sent = 0
@@ -65,6 +70,33 @@ async def commit(parts: Parts, number: int) -> None:
         await meta.put(connection, f"bench-{number}", "x")
 
 
+async def finding_the_next(parts: Parts, waiting: int) -> float:
+    """Median seconds, with so many rows queued by now."""
+    async with parts.db.transaction() as connection:
+        for number in range(waiting):
+            chat, vault = f"bench-{waiting}-{number}", parts.house.vault
+            account = await people.account_of(connection, vault, world.CHANNEL, chat, parts.clock(), group=False)
+            await outbox.add(connection, account.id, Message("x"), parts.clock(), purpose=outbox.REMINDER)
+    async with parts.db.snapshot() as connection:
+        return statistics.median([await seconds(lambda: next_of_all(connection, parts)) for _ in range(200)])
+
+
+async def next_of_all(connection: Connection, parts: Parts) -> None:
+    for channel in await turns.channels(connection):
+        for answers in (True, False):
+            await turns.due(
+                connection,
+                parts.house.vault,
+                parts.clock(),
+                channel,
+                answers=answers,
+                without=(),
+                resting=(),
+                limit=1,
+            )
+    await turns.next_due(connection, parts.clock())
+
+
 async def run(path: Path) -> None:
     here = await world.make(path)
     now = Calendar().opens_at(Period(2026, 2))
@@ -81,6 +113,8 @@ async def run(path: Path) -> None:
     commits = [await seconds(lambda number=number: commit(parts, number)) for number in range(len(PEOPLE))]  # type: ignore[misc]
     ratio = statistics.median(events) / statistics.median(commits)
     print(f"one event costs {ratio:.0f} bare commits (median of {len(PEOPLE)})")
+    few, many = await finding_the_next(parts, FEW), await finding_the_next(parts, MANY - FEW)
+    print(f"finding who is next among {MANY} costs {many / few:.1f} times as much as among {FEW}")
     await here.db.close()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from demo import world
-from events import Choice, Event, EventKind, Message
+from events import Choice, Event, EventKind, Limits, Message
 from house import Parts, assemble
 
 BETWEEN_EVENTS = timedelta(seconds=7)
@@ -22,6 +22,7 @@ class Mailbox:
     shown: dict[str, list[tuple[str, Message]]] = field(default_factory=dict)
     count: int = 0
     refusals: list[Exception] = field(default_factory=list)
+    limits: Limits = field(default_factory=Limits)
 
     async def send(self, chat: str, message: Message) -> str:
         if self.refusals:
@@ -49,8 +50,14 @@ class Stage:
         self.now = started
         self.channel = channel
         self.mailbox = Mailbox()
-        self.parts: Parts = assemble(here.db, here.house, {channel: self.mailbox}, lambda: self.now)
+        self.parts: Parts = assemble(
+            here.db, here.house, {channel: self.mailbox}, lambda: self.now, monotonic=self.seconds
+        )
         self.events = 0
+
+    def seconds(self) -> float:
+        """The one clock again, for pacing."""
+        return self.now.timestamp()
 
     async def move_to(self, moment: datetime) -> None:
         """Let the clock go on and everything that is due happen."""

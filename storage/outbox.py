@@ -16,18 +16,11 @@ from storage.vault import Vault
 REMINDER = "reminder"
 """Purpose of what reminds of a month that is not filed: worthless once it is."""
 
+FAREWELL = "farewell"
+"""Purpose of the last message to somebody whose data are removed: the address goes after it."""
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A queued row, with what delivery needs to send it."""
-
-    id: int
-    account: int
-    channel: str
-    address: bytes
-    message: Message
-    attempts: int
-    purpose: str
+HELD = "held"
+"""Why a row waits for an hour at which people may be written to; what comes after it does not wait with it."""
 
 
 async def add(
@@ -52,9 +45,12 @@ async def add(
         message = replace(message, text=seal.seal(message.text).hex())
         file = seal.seal_bytes(file) if file else b""
     cursor = await connection.execute(
-        "INSERT INTO outbox (account, message, file, sealed, edits, purpose, unit, period, key, created_at, next_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO outbox "
+        "(account, channel, message, file, sealed, edits, purpose, unit, period, key, created_at, next_at) "
+        "VALUES (?, (SELECT channel FROM accounts WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (key) DO NOTHING",
         (
+            account,
             account,
             as_json(message),
             file or None,
@@ -81,40 +77,6 @@ async def bubble(connection: Connection, account: int, ref: str) -> int | None:
     return row["id"] if row else None
 
 
-async def due(connection: Connection, vault: Vault, now: datetime, limit: int = 200) -> list[Outgoing]:
-    """The oldest queued row of every account whose turn has come: one account strictly in order."""
-    async with connection.execute(
-        "SELECT o.id, o.account, a.channel, a.address, o.message, o.file, o.sealed, o.attempts, o.purpose, "
-        "       COALESCE((SELECT e.ref FROM outbox e WHERE e.id = o.edits), '') AS edited "
-        "FROM outbox o JOIN accounts a ON a.id = o.account "
-        "WHERE o.id IN (SELECT MIN(id) FROM outbox WHERE status = 'queued' GROUP BY account) "
-        "  AND o.next_at <= ? "
-        # Replies go before broadcasts: a person waits for them.
-        "ORDER BY o.purpose <> 'reply', o.id LIMIT ?",
-        (stored(now), limit),
-    ) as cursor:
-        rows = await cursor.fetchall()
-    return [
-        Outgoing(
-            row["id"],
-            row["account"],
-            row["channel"],
-            row["address"],
-            opened(row, vault, edits=row["edited"]),
-            row["attempts"],
-            row["purpose"],
-        )
-        for row in rows
-    ]
-
-
-async def next_due(connection: Connection) -> str | None:
-    """When the next queued row may be tried; None when nothing is queued."""
-    async with connection.execute("SELECT MIN(next_at) AS at FROM outbox WHERE status = 'queued'") as cursor:
-        row = await cursor.fetchone()
-    return row["at"] if row else None
-
-
 async def sent(connection: Connection, row: int, ref: str, now: datetime) -> None:
     await connection.execute(
         "UPDATE outbox SET status = 'sent', ref = ?, sent_at = ?, error = '', attempts = attempts + 1, "
@@ -127,6 +89,13 @@ async def retry(connection: Connection, row: int, error: str, at: datetime) -> N
     await connection.execute(
         "UPDATE outbox SET attempts = attempts + 1, error = ?, next_at = ? WHERE id = ?",
         (error, stored(at), row),
+    )
+
+
+async def hold(connection: Connection, row: int, until: datetime) -> None:
+    """Nobody is to be written to now: not tried, and not in the way of what comes after it."""
+    await connection.execute(
+        "UPDATE outbox SET error = ?, next_at = ? WHERE id = ? AND status = 'queued'", (HELD, stored(until), row)
     )
 
 

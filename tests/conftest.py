@@ -13,7 +13,9 @@ from demo import world
 from demo.stage import Stage
 from reporting.calendar import Calendar
 from reporting.periods import Period
+from storage.db import Database
 from tests.commune import Commune
+from tests.post import Clock, Post
 
 FEBRUARY = Period(2026, 2)
 
@@ -44,3 +46,12 @@ async def commune(made_once: Path, tmp_path: Path) -> AsyncIterator[Commune]:
     finally:
         await stage.parts.delivery.close()
         await here.db.close()
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    """Not waiting for the disk: thousands of rows are about pace, not about durability."""
+    db = await Database.open(tmp_path / "bot.db")
+    await db._writer.execute("PRAGMA synchronous = OFF")
+    yield Post(db, Clock())
+    await db.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,36 @@ METHODS: dict[str, Any] = json.loads(SPEC.read_text(encoding="utf-8"))["methods"
 """The Bot API as published, where it lies beside the project: every request is checked against it."""
 
 
+MESSAGES = {"sendMessage", "sendDocument", "editMessageText"}
+ACTIONS = MESSAGES | {"pinChatMessage", "setMyCommands"}
+"""What counts in one chat, and what counts for the whole bot."""
+
+
+@dataclass(slots=True)
+class Flood:
+    """Telegram's limits: 30 a second overall, one a second in a chat, 20 a minute in a group. ``second`` is how long
+    a second lasts here."""
+
+    second: float
+    came: dict[str, list[float]] = field(default_factory=dict)
+    """"" or chat → when what was accepted came."""
+    refused: int = 0
+
+    def refuses(self, method: str, chat: str) -> bool:
+        now = time.monotonic()
+        limits = [("", 30, 1.0)] if method in ACTIONS else []
+        if method in MESSAGES:
+            limits += [(chat, 1, 1.0), *([(chat, 20, 60.0)] if chat.startswith("-") else [])]
+        for who, count, seconds in limits:
+            lately = [at for at in self.came.get(who, []) if at > now - seconds * self.second]
+            if len(lately) >= count:
+                self.refused += 1
+                return True
+        for who in {who for who, _, _ in limits}:
+            self.came.setdefault(who, []).append(now)
+        return False
+
+
 @dataclass(slots=True)
 class Call:
     method: str
@@ -39,6 +70,8 @@ class FakeTelegram:
     updates: list[dict[str, Any]] = field(default_factory=list)
     failures: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """Method → answers to give instead, in turn."""
+    flood: Flood | None = None
+    """Where limits are kept: 429 to whatever exceeds them."""
     confirmed: int = 0
     """The highest offset asked for: everything below it may be forgotten."""
     handed_out: int = 0
@@ -123,6 +156,9 @@ class FakeTelegram:
         check(method, facts)
         if method == "getUpdates":
             return await self._updates(facts)
+        if self.flood and self.flood.refuses(method, str(facts.get("chat_id", ""))):
+            wait = {"description": "Too Many Requests: retry after 1", "parameters": {"retry_after": 1}}
+            return JSONResponse({"ok": False, "error_code": 429, **wait}, status_code=429)
         self.calls.append(Call(method, facts))
         self.news.set()
         if self.failures.get(method):

@@ -49,7 +49,7 @@ def test_rows_of_the_first_version_stand_after_the_upgrade(tmp_path: Path) -> No
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT unit, base FROM drafts").fetchall() == [("TT01", None)]
     assert connection.execute("SELECT code, number FROM draft_figures").fetchall() == [("nu", 7)]
-    assert connection.execute("SELECT message, sealed FROM outbox").fetchall() == [("{}", 0)]
+    assert connection.execute("SELECT message, sealed, channel FROM outbox").fetchall() == [("{}", 0, "web")]
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     connection.close()
 

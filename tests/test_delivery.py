@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from delivery import Delivery
-from events import Message
-from storage import outbox
+from events import Limits, Message, SendError
+from house import assemble
+from reminders import hold
+from reporting.periods import LOCAL
+from storage import outbox, turns
+from storage.turns import Outgoing
 from tests.commune import Commune
 
 
 class Slow:
     """A messenger that takes its time: a message arrives when ``arrive`` is set."""
+
+    limits = Limits()
 
     def __init__(self) -> None:
         self.sent: list[str] = []
@@ -36,17 +45,17 @@ async def test_what_arrives_while_the_outbox_is_read_is_not_sent_again(
         account = await connection.execute_fetchall("SELECT id FROM accounts WHERE channel = 'web' LIMIT 1")
         for text in ("một", "hai"):
             await outbox.add(connection, next(iter(account))[0], Message(text), commune.now, purpose="reply")
-    read = outbox.due
+    read = turns.due
 
-    async def and_meanwhile_it_arrives(*facts: object) -> list[outbox.Outgoing]:
-        rows = await read(*facts)  # type: ignore[arg-type]
+    async def and_meanwhile_it_arrives(*facts: Any, **more: Any) -> list[turns.Outgoing]:
+        rows = await read(*facts, **more)
         if slow.sent and not slow.arrive.is_set():
             slow.arrive.set()
             while delivery._sending:
                 await asyncio.sleep(0)
         return rows
 
-    monkeypatch.setattr("delivery.outbox.due", and_meanwhile_it_arrives)
+    monkeypatch.setattr("delivery.turns.due", and_meanwhile_it_arrives)
     async with asyncio.timeout(10):
         first = asyncio.create_task(delivery.drain())
         while not slow.sent:
@@ -54,3 +63,59 @@ async def test_what_arrives_while_the_outbox_is_read_is_not_sent_again(
         await asyncio.gather(delivery.drain(), first)
     assert slow.sent == ["một", "hai"]
     assert await commune.rows("SELECT status, attempts FROM outbox") == [("sent", 1), ("sent", 1)]
+
+
+class Outage:
+    """A messenger that cannot be reached until ``ends``."""
+
+    limits = Limits()
+
+    def __init__(self, commune: Commune, ends: datetime) -> None:
+        self.commune = commune
+        self.ends = ends
+        self.sent: list[tuple[datetime, str]] = []
+
+    async def send(self, _chat: str, message: Message) -> str:
+        if self.commune.now < self.ends:
+            raise SendError("network")
+        self.sent.append((self.commune.now, message.text))
+        return f"m{len(self.sent)}"
+
+
+async def test_an_outage_does_not_carry_a_reminder_into_the_night(commune: Commune) -> None:
+    """An answer that stands behind it goes out all the same, and so does a notice."""
+    evening = datetime(2026, 2, 24, 20, 59, tzinfo=LOCAL)
+    commune.stage.now = evening
+    channel = Outage(commune, evening + timedelta(minutes=20))
+    parts = assemble(commune.db, commune.house, {"web": channel}, lambda: commune.now)
+    async with commune.db.transaction() as connection:
+        await connection.execute("DELETE FROM outbox")
+        account = next(iter(await connection.execute_fetchall("SELECT id FROM accounts WHERE person IS NOT NULL")))[0]
+        await outbox.add(connection, account, Message("nhắc"), commune.now, purpose=outbox.REMINDER)
+    for minute in range(30):
+        commune.stage.now = evening + timedelta(minutes=minute)
+        await parts.delivery.drain()
+    tried = await commune.one("SELECT attempts FROM outbox")
+    async with commune.db.transaction() as connection:
+        for purpose in ("reply", "notice"):
+            await outbox.add(connection, account, Message(purpose), commune.now, purpose=purpose)
+    await parts.delivery.drain()
+    assert channel.sent == [(commune.now, "reply"), (commune.now, "notice")]
+    morning = datetime(2026, 2, 25, 6, 30, tzinfo=LOCAL)
+    for moment in (morning - timedelta(seconds=1), morning):
+        commune.stage.now = moment
+        await parts.delivery.drain()
+    assert channel.sent[2:] == [(morning, "nhắc")]
+    assert await commune.rows("SELECT status, attempts FROM outbox ORDER BY id") == [
+        ("sent", tried + 1), ("sent", 1), ("sent", 1),
+    ]  # fmt: skip
+    assert tried >= 1, "it was tried before the night, and waiting for the morning is no further try"
+
+
+@pytest.mark.parametrize("purpose", ["reply", "farewell", "notice", "board", "copy"])
+def test_only_what_nobody_waits_for_is_held(purpose: str) -> None:
+    night, day = datetime(2026, 2, 24, 22, tzinfo=LOCAL), datetime(2026, 2, 24, 9, tzinfo=LOCAL)
+    reminder = Outgoing(1, 1, "web", b"", Message("nhắc"), 0, outbox.REMINDER, in_group=False)
+    assert hold.until(reminder, day) is None
+    assert hold.until(reminder, night) == datetime(2026, 2, 25, 6, 30, tzinfo=LOCAL)
+    assert hold.until(replace(reminder, purpose=purpose), night) is None

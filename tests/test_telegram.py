@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from channels.telegram import Poller, Telegram, webhook_route
-from events import Choice, Message
+from events import Choice, Limits, Message
 from house import Parts, assemble
 from tests.commune import Commune
 from tests.fake_telegram import TOKEN, FakeTelegram, fake_telegram
@@ -29,8 +29,10 @@ async def server() -> AsyncIterator[FakeTelegram]:
 @pytest.fixture
 async def bot(commune: Commune, server: FakeTelegram) -> AsyncIterator[Parts]:
     """The bot as ``run`` puts it together, on the commune's database and a clock that the test moves."""
-    telegram = Telegram(TOKEN, server.url)
-    parts = assemble(commune.db, commune.house, {"telegram": telegram}, lambda: commune.stage.now)
+    telegram = Telegram(TOKEN, server.url, limits=Limits())
+    parts = assemble(
+        commune.db, commune.house, {"telegram": telegram}, lambda: commune.stage.now, monotonic=commune.stage.seconds
+    )
     poller = Poller(TOKEN, server.url, parts.runner.handle, pause=0.01)
     tasks = [asyncio.create_task(parts.delivery.run()), asyncio.create_task(poller.run())]
     yield parts

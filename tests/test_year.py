@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from commands.setup import FORMS
 from demo.world import add_person
-from events import Message, SendError
+from events import Limits, Message, SendError
 from handlers.context import House
 from house import Parts, assemble
 from reminders import plan
@@ -71,6 +71,7 @@ class Wire:
 
     down: bool = False
     arrived: list[tuple[str, Message]] = field(default_factory=list)
+    limits: Limits = field(default_factory=Limits)
 
     async def send(self, chat: str, message: Message) -> str:
         if self.down:
@@ -252,8 +253,9 @@ async def lived(template: Path, now: datetime, happenings: list[tuple[timedelta,
 
 
 def check_arrived(year: Year, heard: int) -> None:
-    """Of nobody else's unit, and together."""
+    """At a humane hour, of nobody else's unit, and together."""
     for chat, message in year.wire.arrived[heard:]:
+        assert plan.is_allowed(year.now), f"{year.now}: {message.text}"
         others = [name for unit, name in NAMES.items() if unit not in SERVED[chat]]
         assert not any(name in message.text for name in others), message.text
     chats = [chat for chat, _ in year.wire.arrived[heard:]]

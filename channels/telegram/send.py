@@ -19,7 +19,7 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from events import Choice, Message, SendError
+from events import Choice, Limits, Message, Rate, SendError
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,8 @@ UNCHANGED = "message is not modified"
 class Telegram:
     """The sending side. User text goes out without markup, so there is nothing to escape."""
 
-    def __init__(self, token: str, api_url: str, proxy: str = "") -> None:
+    def __init__(self, token: str, api_url: str, proxy: str = "", limits: Limits | None = None) -> None:
+        self.limits = limits or LIMITS
         self._request = HTTPXRequest(connection_pool_size=40, proxy=proxy or None, read_timeout=20, connect_timeout=10)
         self._bot = Bot(
             token, base_url=f"{base(api_url)}/bot", base_file_url=f"{base(api_url)}/file/bot", request=self._request
@@ -119,6 +120,19 @@ class Telegram:
 
     async def set_webhook(self, url: str, secret: str, allowed: Sequence[str]) -> None:
         await self._bot.set_webhook(url, secret_token=secret, allowed_updates=list(allowed))
+
+
+def requests(message: Message) -> int:
+    """How many requests :meth:`Telegram.send` makes of it."""
+    caption = bool(message.file) and len(message.text) <= LONGEST_CAPTION
+    parts = 1 if caption else len(split(message.text)) + bool(message.file)
+    return parts + bool(message.menu) + (message.pin and not message.file and not message.edits)
+
+
+LIMITS = Limits(overall=Rate(30, 1.0), chat=Rate(1, 1.0), burst=Rate(20, 20.0), group=Rate(20, 60.0), requests=requests)
+"""Telegram's own figures. Edits count as messages do. It tolerates more than one a second in a person's chat for a
+short while, without saying how long: a whole quiet month (12 messages) fits into ``burst``, at one a second on average.
+Stopping a tapped button's spinner is no message, and comes at most once per event."""
 
 
 def base(api_url: str) -> str:

@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
-from events import Choice, Event, EventKind, Message
+from events import Choice, Event, EventKind, Limits, Message
 
 CHANNEL = "web"
 STATIC = Path(__file__).parent / "static"
@@ -86,6 +86,8 @@ class WebDoors:
 
 class Web:
     """The sending side: the text stands in the outbox; whoever has the page open is told that there is news."""
+
+    limits = Limits()
 
     def __init__(self) -> None:
         self._news: dict[str, set[asyncio.Event]] = defaultdict(set)
