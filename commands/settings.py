@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from commands.errors import CommandError
+from commands.export import only_root
 from reporting.calendar import Calendar, local_day
 from reporting.calendar_settings import SETTINGS, calendar_from, read_whole, stored, trouble
 from reporting.periods import Period
@@ -42,15 +43,6 @@ async def run(args: argparse.Namespace, now: datetime) -> int:
         await db.close()
     show(name, calendar, period)
     return 0
-
-
-async def only_root(connection: Connection, period: Period) -> str:
-    roots = await units.roots(connection, period)
-    if not roots:
-        raise CommandError("Sổ tổ chức chưa có đơn vị nào. Chạy lệnh setup trước.")
-    if len(roots) > 1:
-        raise CommandError("Có nhiều cấp trên cùng; chỉ rõ bằng --unit: " + ", ".join(roots) + ".", code=2)
-    return roots[0]
 
 
 async def change(connection: Connection, unit: str, period: Period, changes: Sequence[str], now: datetime) -> None:

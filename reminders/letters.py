@@ -18,7 +18,6 @@ from storage.calendars import calendar_of
 from storage.db import Connection
 from texts import shown, t
 
-Rows = tuple[tuple[Choice, ...], ...]
 AT_MOST = 10
 """Months in one message; whoever has more begins with these."""
 
@@ -30,26 +29,29 @@ async def post(connection: Connection, forms: Forms, notices: Iterable[Notice], 
     for notice in notices:
         by_account[notice.account.id].append(notice)
     for account, own in by_account.items():
-        everything = [*await taken_back(connection, own, now), *own]
+        everything = [*await taken_back(connection, own, looks), *own]
         message = await letter(connection, forms, everything, looks)
         unit, period = only([(one.unit, str(one.period)) for one in everything])
-        row = await outbox.add(
-            connection, account, message, now, purpose=outbox.REMINDER, unit=unit, period=period
-        )  # fmt: skip
+        row = await outbox.add(connection, account, message, now, purpose=outbox.REMINDER, unit=unit, period=period)
         if row is not None:
             await reminders.carry(connection, row, {one.reminder for one in everything})
 
 
-async def taken_back(connection: Connection, own: Sequence[Notice], now: datetime) -> list[Notice]:
-    """What is queued for the account already and is not told anew."""
+async def taken_back(connection: Connection, own: Sequence[Notice], looks: Sequence[Look]) -> list[Notice]:
+    """What is queued for the account already and is not told anew.
+
+    A month that is not looked at (the clock has jumped back) has not come about; its day will bring it.
+    """
     messages, carried = await reminders.carried_by(connection, own[0].account.id)
     await reminders.take_back(connection, messages)
     subjects, kept = {one.subject for one in own}, []
     for one in carried:
         notice = Notice(own[0].account, one.id, one.kind, one.unit, Period.parse(one.period))
-        is_new = notice.subject not in subjects
-        kept += [notice] if is_new else []
-        await reminders.end(connection, one.id, "sent" if is_new else "superseded", now)
+        if notice.subject in subjects:
+            await reminders.end(connection, one.id, "superseded", looks[0].now)
+        elif notice.period in {look.period for look in looks}:
+            await reminders.end(connection, one.id, "sent", looks[0].now)
+            kept.append(notice)
     return kept
 
 
@@ -142,15 +144,14 @@ async def of_reports(connection: Connection, notices: Sequence[Notice], now: dat
 
 def several(abouts: Sequence[About], now: datetime) -> Message:
     """Somebody who reports for more than one branch, or is behind with more than one month."""
-    lines, rows = [t("submit.remind_several", count=len(abouts))], []
+    lines = [t("submit.remind_several", count=len(abouts))]
+    begins: dict[str, Choice] = {}
     for about in abouts[:AT_MOST]:
         lines.append(t("submit.remind_one", unit=about.name, month=shown.month(about.period), state=state(about, now)))
-        rows.append((Choice(t("submit.begin_of", unit=about.name), f"m:submit:begin:{about.unit}"),))
-    units_of = dict.fromkeys(row[0].value for row in rows)
-    kept = [next(row for row in rows if row[0].value == value) for value in units_of]
+        begins[about.unit] = Choice(t("submit.begin_of", unit=about.name), f"m:submit:begin:{about.unit}")
     late = next((about for about in abouts if now >= about.due), None)
     ways = (Choice(t("submit.later"), "m:later:ask:"), *([help_(late)] if late else []))
-    return Message("\n".join(lines), (*kept, ways))
+    return Message("\n".join(lines), (*((one,) for one in begins.values()), ways))
 
 
 def state(about: About, now: datetime) -> str:

@@ -67,6 +67,13 @@ class Look:
         ]
         return max(sent, default=None)
 
+    def has_heard_at_will(self, unit: str, person: str, since: datetime) -> bool:
+        """Whether the person was reminded of the unit's report at a time of their own choosing since then."""
+        return any(
+            one.kind == LATER and one.person == person and one.result == "sent" and one.done_at and one.done_at >= since
+            for one in self.told.get(unit, ())
+        )
+
     def is_past(self, unit: str) -> bool:
         """Locked by the calendar, whatever the office has said since: nobody is reminded any more."""
         return self.now >= self.calendars[unit].locks_at(self.period)
@@ -211,10 +218,17 @@ async def of_draft(connection: Connection, here: Look, draft: drafts.LeftOpen, s
     wished = {wish.person for wish in here.wishes.get(draft.unit, ())}
     if draft.person not in {one.person for one in serving} or draft.person in wished:
         return []
-    told = [] if draft.person in here.away else (await people.accounts_of(connection, draft.person))[:1]
-    closed = await is_closed(connection, here, draft.unit)
-    result = "stale" if closed else "sent" if told else "away" if draft.person in here.away else "unreachable"
-    return await ended(connection, here, draft.unit, step, result, [] if closed else told, key=key, reason="left_open")
+    told: list[Account] = []
+    if await is_closed(connection, here, draft.unit):
+        result = "stale"
+    elif here.has_heard_at_will(draft.unit, draft.person, draft.touched_at):
+        result = "superseded"
+    elif draft.person in here.away:
+        result = "away"
+    else:
+        told = (await people.accounts_of(connection, draft.person))[:1]
+        result = "sent" if told else "unreachable"
+    return await ended(connection, here, draft.unit, step, result, told, key=key, reason="left_open")
 
 
 # ── The quarter's thematic meeting ──────────────────────────────────────────

@@ -52,7 +52,10 @@ acts = st.one_of(
     st.tuples(st.just("away"), st.tuples(st.sampled_from(["s1", "s2", "d2"]), st.integers(0, 20))),
     st.tuples(st.just("network"), st.booleans()),
     st.tuples(st.just("restart"), st.none()),
-    st.tuples(st.just("jump"), st.sampled_from([timedelta(hours=-1), timedelta(days=-2), timedelta(days=40)])),
+    st.tuples(
+        st.just("jump"),
+        st.sampled_from([timedelta(hours=-1), timedelta(days=-2), timedelta(days=-40), timedelta(days=40)]),
+    ),
     st.tuples(st.just("set"), st.tuples(st.just("due_day"), st.sampled_from(["20", "25", "31"]))),
     st.tuples(st.just("set"), st.tuples(st.just("reminders"), st.sampled_from(STEPS))),
     st.tuples(st.just("lock"), st.tuples(st.sampled_from(["XA", "A"]), st.booleans())),
