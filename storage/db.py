@@ -169,31 +169,41 @@ class Database:
             raise refusal(path, error) from error
 
     async def close(self) -> None:
-        await self._reader.close()
-        await self._writer.close()
+        """Let what is being written or read come to its end; what comes after that is refused."""
+        async with self._writing, self._reading:
+            await self._reader.close()
+            await self._writer.close()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """One writing transaction; everything in it happens or nothing."""
         async with self._writing:
-            await self._writer.execute("BEGIN IMMEDIATE")
             try:
+                await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
                 await self._writer.execute("COMMIT")
             except BaseException:
-                if self._writer.in_transaction:
-                    await self._writer.execute("ROLLBACK")
+                await roll_back(self._writer)
                 raise
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Connection]:
         """One reading transaction: everything read in it is of the same moment."""
         async with self._reading:
-            await self._reader.execute("BEGIN")
             try:
+                await self._reader.execute("BEGIN")
                 yield self._reader
-            finally:
                 await self._reader.execute("ROLLBACK")
+            except BaseException:
+                await roll_back(self._reader)
+                raise
+
+
+async def roll_back(connection: Connection) -> None:
+    """Whoever is cancelled does not know how far the database is: what was on its way to it is let arrive first."""
+    await connection.execute("SELECT 1")
+    if connection.in_transaction:
+        await connection.execute("ROLLBACK")
 
 
 async def connect(path: Path, *, read_only: bool = False) -> Connection:

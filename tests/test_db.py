@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -111,3 +112,47 @@ async def test_durable_and_checked(tmp_path: Path) -> None:
         with pytest.raises(sqlite3.IntegrityError):
             await connection.execute("INSERT INTO quotas (unit, year, quota) VALUES ('nobody', 2026, 1)")
     await db.close()
+
+
+@pytest.mark.parametrize("steps", range(6))
+@pytest.mark.parametrize("kind", ["transaction", "snapshot"])
+async def test_who_is_cancelled_leaves_nothing_open(tmp_path: Path, kind: str, steps: int) -> None:
+    """At any moment of it, also while it begins: what is cancelled there is still on its way to the database."""
+    db = await Database.open(tmp_path / "bot.db")
+
+    async def use() -> None:
+        async with getattr(db, kind)() as connection:
+            for _ in range(20):
+                await connection.execute("SELECT 1")
+
+    task = asyncio.create_task(use())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    async with db.transaction() as connection:
+        await connection.execute("INSERT INTO meta (key, value) VALUES ('a', '1')")
+    async with db.snapshot() as connection, connection.execute("SELECT value FROM meta WHERE key = 'a'") as cursor:
+        assert [row["value"] for row in await cursor.fetchall()] == ["1"]
+    await db.close()
+
+
+async def test_closing_waits_for_what_is_being_written(tmp_path: Path) -> None:
+    db = await Database.open(tmp_path / "bot.db")
+    begun = asyncio.Event()
+
+    async def write() -> None:
+        async with db.transaction() as connection:
+            begun.set()
+            for number in range(50):
+                await connection.execute("INSERT INTO meta (key, value) VALUES (?, '1')", (f"k{number}",))
+
+    task = asyncio.create_task(write())
+    await begun.wait()
+    await db.close()
+    await task
+    again = await Database.open(tmp_path / "bot.db")
+    async with again.snapshot() as connection, connection.execute("SELECT COUNT(*) FROM meta") as cursor:
+        row = await cursor.fetchone()
+    assert row is not None and row[0] == 50
+    await again.close()
