@@ -15,6 +15,7 @@ from handlers import (
     help_call,
     in_view,
     later,
+    meeting_reply,
     month_talk,
     my_data,
     office,
@@ -65,6 +66,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "overview": overview.tapped,
     "help_call": help_call.tapped,
     "later": later.tapped,
+    "meeting_reply": meeting_reply.tapped,
     "reminded": reminded.tapped,
 }
 """Topic of a choice that outlives its turn (``m:topic:action:argument``) → who acts on it."""

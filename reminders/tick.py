@@ -1,4 +1,4 @@
-"""What is due now: opening messages, reminders and stale boards, from rows into the outbox."""
+"""What is due now: opening messages, reminders, meetings and stale boards, from rows into the outbox."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from documents import digest
 from events import Choice, Message
-from reminders import plan
+from reminders import meetings, plan
 from reminders.plan import Outcome, Step
 from reporting.calendar import local_day
 from reporting.form import Forms
@@ -28,6 +28,7 @@ async def tick(db: Database, forms: Forms, now: datetime) -> None:
     """Queue everything that is due; safe to call at any moment, any number of times."""
     async with db.transaction() as connection:
         await remind(connection, forms, now)
+        await meetings.call(connection, now)
         await refresh_boards(connection, now)
 
 

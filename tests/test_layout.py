@@ -43,6 +43,7 @@ ONLY_IN = {
     "openpyxl": {"commands/tables.py"},
     "filelock": {"commands/one_bot.py"},
     "segno": {"documents/qr.py"},
+    "icalendar": {"documents/ics.py"},
     "pydantic": {"config.py", "reporting/form_files.py"},
     "pydantic_core": {"reporting/form_files.py"},
     "pydantic_settings": {"config.py"},
