@@ -15,7 +15,9 @@ from handlers import (
     help_call,
     in_view,
     later,
+    meeting,
     meeting_reply,
+    meeting_setup,
     month_talk,
     my_data,
     office,
@@ -48,6 +50,7 @@ QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
     "office_calendar": office_calendar.answer,
     "office_figures": office_figures.answer,
     "pick_unit": pick_unit.answer,
+    "meeting_setup": meeting_setup.answer,
 }
 """Topic of a talk → who understands the answers to its questions."""
 
@@ -66,6 +69,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "overview": overview.tapped,
     "help_call": help_call.tapped,
     "later": later.tapped,
+    "meeting": meeting.tapped,
     "meeting_reply": meeting_reply.tapped,
     "reminded": reminded.tapped,
 }
@@ -277,6 +281,7 @@ COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     "sua": lambda ctx, _: word_command(ctx, Command.EDIT),
     "xemlai": lambda ctx, _: word_command(ctx, Command.REVIEW),
     "donvi": choose_unit,
+    "hop": meeting.command,
     "vanphong": office.command,
     "tonghop": overview.command,
     "nhacviec": reminded.command,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from handlers import anytime, correct, finish, help_call, month_talk, overview
+from handlers import anytime, correct, finish, help_call, meeting, month_talk, overview
 from handlers.context import Context
 from reporting.answers import Command
 from storage.talks import Talk
@@ -47,5 +47,6 @@ WORDS: dict[Command | None, Callable[[Context, Talk], Awaitable[None]]] = {
     Command.CANCEL: anytime.ask_discard,
     Command.SUBMIT: submit_word,
     Command.REPORT: report_word,
+    Command.MEETING: meeting.word,
 }
 """Words that work at any moment, with and without diacritics."""

@@ -97,6 +97,14 @@ async def of_visitor(connection: Connection, meeting: int, visitor: bytes) -> st
     return row["answer"] if row else ""
 
 
+async def has_answered(connection: Connection, meeting: int, visitor: bytes) -> bool:
+    """Whether this browser has ever answered, be it to another hour."""
+    async with connection.execute(
+        "SELECT 1 FROM meeting_replies WHERE meeting = ? AND visitor = ?", (meeting, visitor)
+    ) as cursor:
+        return await cursor.fetchone() is not None
+
+
 async def visitors(connection: Connection, meeting: int) -> int:
     """How many browsers have answered by the link."""
     async with connection.execute(

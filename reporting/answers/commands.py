@@ -23,6 +23,7 @@ class Command(StrEnum):
     LATER = "later"
     REPORT = "report"
     NOT_MET = "not_met"
+    MEETING = "meeting"
 
 
 SPELLED = {
@@ -39,6 +40,7 @@ SPELLED = {
     Command.LATER: "để sau,lát nữa,để lát nữa,tạm dừng,để mai,lúc khác,làm sau,bận,đang bận,/desau",
     Command.REPORT: "bc,báo cáo,nhập báo cáo,làm báo cáo,nhập bc,bắt đầu báo cáo,/bc,/baocao,nhập số liệu",
     Command.NOT_MET: "chưa họp,chưa sinh hoạt,không họp,ko họp,chưa tổ chức họp,tháng này chưa họp,chi bộ chưa họp,chưa họp được",
+    Command.MEETING: "lịch họp,đặt lịch họp,lịch sinh hoạt,đặt lịch sinh hoạt,/hop",
 }
 PHRASES = {command: Phrases(listed) for command, listed in SPELLED.items()}
 
