@@ -85,7 +85,15 @@ async def show(ctx: Context, argument: str) -> None:
 def choices(ctx: Context, meeting: Meeting) -> Rows:
     if meeting.starts_at <= ctx.now:
         return []
-    return [[Choice(t("meeting.group_text"), f"m:meeting:group:{meeting.id}")]]
+    number = meeting.id
+    return [
+        [
+            Choice(t("meeting.change_time"), f"m:meeting_change:time:{number}"),
+            Choice(t("meeting.change_place"), f"m:meeting_change:place:{number}"),
+            Choice(t("meeting.cancel"), f"m:meeting_change:cancel:{number}"),
+        ],
+        [Choice(t("meeting.group_text"), f"m:meeting:group:{number}")],
+    ]
 
 
 async def group(ctx: Context, argument: str) -> None:

@@ -16,6 +16,7 @@ from handlers import (
     in_view,
     later,
     meeting,
+    meeting_change,
     meeting_reply,
     meeting_setup,
     month_talk,
@@ -51,6 +52,7 @@ QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
     "office_figures": office_figures.answer,
     "pick_unit": pick_unit.answer,
     "meeting_setup": meeting_setup.answer,
+    "meeting_change": meeting_change.answer,
 }
 """Topic of a talk → who understands the answers to its questions."""
 
@@ -70,6 +72,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "help_call": help_call.tapped,
     "later": later.tapped,
     "meeting": meeting.tapped,
+    "meeting_change": meeting_change.tapped,
     "meeting_reply": meeting_reply.tapped,
     "reminded": reminded.tapped,
 }

@@ -102,6 +102,16 @@ async def put(
     )
 
 
+async def have_heard(connection: Connection, meeting: int) -> int:
+    """How many people know of the meeting."""
+    async with connection.execute(
+        "SELECT COUNT(DISTINCT person) AS people FROM meeting_messages WHERE meeting = ? AND step = ? AND result = 'sent'",
+        (meeting, ANNOUNCE),
+    ) as cursor:
+        row = await cursor.fetchone()
+    return row["people"] if row else 0
+
+
 async def waiting_for_attendance(connection: Connection, from_: datetime, until: datetime) -> set[int]:
     """Meetings begun between the moments whose attendance was neither taken nor asked for."""
     async with connection.execute(

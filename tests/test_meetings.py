@@ -451,3 +451,149 @@ async def test_a_meeting_is_called_for_ones_own_branch_only(commune: Commune) ->
     await ordinary.says("/hop")
     assert "Tòng Pặt" not in stranger.hears() and "không được làm" in ordinary.hears()
     assert await commune.one("SELECT COUNT(*) FROM audit WHERE action = 'call_meeting' AND allowed = 0") == 4
+
+
+# ── Moving and cancelling ───────────────────────────────────────────────────
+
+
+async def opened(commune: Commune) -> Chat:
+    """The secretary with the meeting's screen in view."""
+    talk = commune.secretary(UNIT)
+    await talk.talks("/hop", "[19:30 ngày 03/3]")
+    return talk
+
+
+async def test_a_moved_meeting_is_told_once_and_asked_about_again(commune: Commune) -> None:
+    comes, declines = await member(commune, 1), await member(commune, 2)
+    meeting = await called(commune)
+    await commune.wait(minutes=1)
+    await comes.taps("Tham dự")
+    await declines.talks("[Vắng]", "[Công tác]")
+    talk = await opened(commune)
+    assert "tham dự 1, vắng 1.\nLý do vắng: công tác 1.\nĐã ghép 2/10" in talk.hears()
+    await talk.talks("[Đổi giờ/ngày]", "5/3 20h")
+    assert "Đổi thành: 20 giờ 00, thứ Năm ngày 05/3/2026, tại Nhà văn hóa bản?" in talk.hears()
+    await talk.taps("Đúng, đổi")
+    assert "2 đồng chí đã được mời" in talk.bubbles()[-3].text
+    for _ in range(3):
+        await commune.wait(minutes=1)
+    for chat in (comes, declines):
+        assert "đổi thời gian: 20 giờ 00, thứ Năm ngày 05/3/2026" in chat.hears()
+        method, event = event_in(chat)
+        assert (method, str(event["UID"]), event["SEQUENCE"]) == ("PUBLISH", meeting.uid, 1)
+        assert event.start == at(5, 20)
+        assert sum("đổi thời gian" in bubble.text for bubble in chat.bubbles()) == 1
+    assert await commune.one("SELECT answers_from FROM meetings") == 1
+    await talk.talks("/hop", "[20:00 ngày 05/3]")
+    assert "tham dự 0, vắng 0" in talk.hears()
+    await comes.taps("Tham dự")
+    await talk.talks("/hop", "[20:00 ngày 05/3]")
+    assert "tham dự 1, vắng 0" in talk.hears()
+    await commune.until(at(2, 9))
+    assert "dự được không" in declines.hears(), "three days before the new hour"
+
+
+async def test_a_change_of_place_keeps_the_answers(commune: Commune) -> None:
+    chat = await member(commune)
+    meeting = await called(commune)
+    await commune.wait(minutes=1)
+    await chat.taps("Tham dự")
+    talk = await opened(commune)
+    await talk.talks("[Đổi địa điểm]", "Trường tiểu học", "[Đúng, đổi]")
+    await commune.wait(minutes=1)
+    assert "đổi địa điểm: Trường tiểu học" in chat.hears()
+    _, event = event_in(chat)
+    assert (str(event["LOCATION"]), event["SEQUENCE"], str(event["UID"])) == ("Trường tiểu học", 1, meeting.uid)
+    await talk.talks("/hop", "[19:30 ngày 03/3]")
+    assert "tham dự 1, vắng 0" in talk.hears()
+    await commune.until(at(28, 9, month=2))
+    assert "đổi địa điểm" in chat.hears(), "who has answered is not asked again"
+
+
+async def test_a_cancelled_meeting_is_taken_out_of_the_calendar(commune: Commune) -> None:
+    invited = await member(commune, 1)
+    meeting = await called(commune)
+    await commune.wait(minutes=1)
+    talk = await opened(commune)
+    await talk.talks("[Hủy]", "[Hủy buổi này]")
+    late = await member(commune, 2)
+    for _ in range(3):
+        await commune.wait(minutes=1)
+    assert "đã hủy" in invited.hears() and invited.labels() == []
+    method, event = event_in(invited)
+    assert (method, str(event["STATUS"]), str(event["UID"]), event["SEQUENCE"]) == (
+        "CANCEL",
+        "CANCELLED",
+        meeting.uid,
+        1,
+    )
+    assert late.bubbles() == []
+    assert sum("đã hủy" in bubble.text for bubble in invited.bubbles()) == 1
+    await commune.until(at(3, 18))
+    assert "đã hủy" in invited.hears()
+    assert "đã hủy" in await invited.taps("Tham dự")
+    assert await replies(commune) == []
+
+
+async def test_cancelling_a_monthly_meeting_asks_for_this_one_or_all(commune: Commune) -> None:
+    talk, chat = commune.secretary(UNIT), await member(commune)
+    await talk.talks("/hop", "Nhà văn hóa bản", "[Đúng cả]", "[Hằng tháng]")
+    await commune.until(at(1, 9))
+    await talk.talks("/hop", "[19:30 ngày 03/3]", "[Hủy]")
+    assert talk.labels() == ["Hủy buổi này", "Hủy cả lịch hằng tháng", "Thôi"]
+    await talk.taps("Hủy buổi này")
+    await commune.wait(minutes=1)
+    assert await commune.rows("SELECT period, cancelled_at IS NULL FROM meetings ORDER BY id") == [
+        ("2026-03", 0),
+        ("2026-04", 1),
+    ]
+    await talk.talks("/hop", "[19:30 ngày 03/4]", "[Hủy]", "[Hủy cả lịch]")
+    await commune.until(at(20, 9, month=4))
+    assert await commune.rows("SELECT period, cancelled_at IS NULL FROM meetings ORDER BY id") == [
+        ("2026-03", 0),
+        ("2026-04", 0),
+    ]
+    assert "03/4" not in chat.hears(), "nobody had been invited to that one"
+
+
+async def test_nothing_changes_without_a_yes(commune: Commune) -> None:
+    await called(commune)
+    talk = await opened(commune)
+    await talk.talks("[Đổi giờ/ngày]", "5/3 20h")
+    assert "Lịch giữ nguyên" in await talk.taps("Thôi")
+    await talk.talks("/hop", "[19:30 ngày 03/3]", "[Đổi giờ/ngày]")
+    assert "đã qua" in await talk.says("1/2")
+    assert "âm" not in await talk.says("mùng 3 âm lịch") and "ngày dương lịch" in talk.hears()
+    assert "chưa hiểu" in await talk.says("tuần sau")
+    assert await commune.rows("SELECT sequence FROM meetings") == [(0,)]
+
+
+async def test_a_meeting_that_has_begun_is_not_moved(commune: Commune) -> None:
+    await called(commune)
+    talk = await opened(commune)
+    await commune.until(at(3, 19, 31))
+    assert "đã bắt đầu" in await talk.taps("Đổi địa điểm")
+
+
+async def test_the_branch_hears_what_the_office_changed(commune: Commune) -> None:
+    meeting = await called(commune)
+    await commune.office.talks(
+        "/vanphong", "[Lịch họp]", UNIT, "[19:30 ngày 03/3]", "[Đổi địa điểm]", "Trường học", "[Đúng, đổi]"
+    )
+    assert "Văn phòng Đảng ủy đã đổi lịch sinh hoạt Chi bộ bản Tòng Pặt" in commune.secretary(UNIT).hears()
+    assert "tại Trường học" in commune.secretary(UNIT).hears()
+    assert await commune.rows("SELECT place, sequence FROM meetings WHERE id = ?", meeting.id) == [("Trường học", 1)]
+
+
+async def test_a_change_at_night_is_told_in_the_morning(commune: Commune) -> None:
+    chat = await member(commune)
+    await called(commune)
+    await commune.wait(minutes=1)
+    await commune.until(at(2, 21, 30))
+    talk = await opened(commune)
+    heard = len(chat.bubbles())
+    await talk.talks("[Hủy]", "[Hủy buổi này]")
+    await commune.until(at(3, 6, 29))
+    assert len(chat.bubbles()) == heard
+    await commune.until(at(3, 6, 30))
+    assert "đã hủy" in chat.hears() and len(chat.bubbles()) == heard + 1
