@@ -160,7 +160,7 @@ async def take_role(ctx: Context, role: str, unit: str, name: str, by: str | Non
 
 
 COMMANDS = {
-    "branch": ("bc", "hop", "sua", "xemlai", "giup", "huy"),
+    "branch": ("bc", "hop", "diemdanh", "sua", "xemlai", "giup", "huy"),
     "desk": ("vanphong", "tonghop", "nhacviec"),
     "overseer": ("vanphong",),
     "everybody": ("dulieu", "xoadulieu"),

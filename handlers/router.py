@@ -16,6 +16,7 @@ from handlers import (
     in_view,
     later,
     meeting,
+    meeting_attendance,
     meeting_change,
     meeting_reply,
     meeting_setup,
@@ -53,6 +54,7 @@ QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
     "pick_unit": pick_unit.answer,
     "meeting_setup": meeting_setup.answer,
     "meeting_change": meeting_change.answer,
+    "meeting_attendance": meeting_attendance.answer,
 }
 """Topic of a talk → who understands the answers to its questions."""
 
@@ -72,6 +74,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "help_call": help_call.tapped,
     "later": later.tapped,
     "meeting": meeting.tapped,
+    "meeting_attendance": meeting_attendance.tapped,
     "meeting_change": meeting_change.tapped,
     "meeting_reply": meeting_reply.tapped,
     "reminded": reminded.tapped,
@@ -285,6 +288,7 @@ COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     "xemlai": lambda ctx, _: word_command(ctx, Command.REVIEW),
     "donvi": choose_unit,
     "hop": meeting.command,
+    "diemdanh": meeting_attendance.command,
     "vanphong": office.command,
     "tonghop": overview.command,
     "nhacviec": reminded.command,
