@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "reminders": {"documents", "events", "reporting", "storage", "texts"},
     "handlers": {"documents", "events", "reminders", "reporting", "storage", "texts"},
     "runner": {"delivery", "events", "handlers", "reporting", "storage"},
-    "house": {"channels", "delivery", "handlers", "reminders", "runner", "storage"},
+    "house": {"channels", "delivery", "events", "handlers", "reminders", "runner", "storage"},
     "commands": {
         "channels", "config", "delivery", "demo", "documents", "events", "handlers", "house", "reminders",
         "reporting", "storage", "texts",
