@@ -69,7 +69,7 @@ async def send(connection: Connection, meeting: Meeting, one: Invited, step: Ste
             account.id,
             message(meeting, unit, one, step),
             now,
-            purpose="meeting",
+            purpose=outbox.MEETING,
             unit=meeting.unit,
             key=key,
         )
@@ -120,7 +120,7 @@ async def ask_who_came_to(connection: Connection, meeting: Meeting, now: datetim
     for account in accounts:
         key = f"meeting:{meeting.id}:{ATTENDANCE}:{account.id}"
         await outbox.add(
-            connection, account.id, Message(text, rows), now, purpose="meeting", unit=meeting.unit, key=key
+            connection, account.id, Message(text, rows), now, purpose=outbox.MEETING, unit=meeting.unit, key=key
         )
         await meeting_messages.put(connection, meeting, ATTENDANCE, account.person, planned, "sent", now)
     if not accounts:

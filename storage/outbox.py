@@ -15,6 +15,8 @@ from storage.vault import Vault
 
 REMINDER = "reminder"
 """Purpose of what reminds of a month that is not filed: worthless once it is."""
+MEETING = "meeting"
+"""Purpose of what is said of a meeting: for who belongs to the branch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,15 @@ async def drop(connection: Connection, purpose: str, unit: str, period: str) -> 
         (purpose, unit, period),
     ) as cursor:
         return [row["key"] for row in await cursor.fetchall()]
+
+
+async def drop_for(connection: Connection, person: str, purpose: str, unit: str) -> None:
+    """Take back what still waits of this purpose and unit for one person."""
+    await connection.execute(
+        "UPDATE outbox SET status = 'dropped', error = 'superseded' WHERE status = 'queued' AND purpose = ? AND unit = ? "
+        "AND account IN (SELECT id FROM accounts WHERE person = ?)",
+        (purpose, unit, person),
+    )
 
 
 async def is_sent(connection: Connection, row: int | None) -> bool:
