@@ -74,9 +74,10 @@ async def add(
 
 
 async def bubble(connection: Connection, account: int, ref: str) -> int | None:
-    """The row whose message the messenger knows as ``ref``."""
+    """The row whose text the messenger knows as ``ref``; None for a file, which cannot become another text."""
     async with connection.execute(
-        "SELECT id FROM outbox WHERE account = ? AND ref = ? AND status = 'sent' ORDER BY id DESC LIMIT 1",
+        "SELECT id FROM outbox WHERE account = ? AND ref = ? AND status = 'sent' AND file IS NULL "
+        "ORDER BY id DESC LIMIT 1",
         (account, ref),
     ) as cursor:
         row = await cursor.fetchone()
