@@ -181,7 +181,9 @@ def menu_of(roles: Collection[str]) -> tuple[tuple[str, str], ...]:
 
 def first_steps(role: str, unit: str) -> list[list[Choice]]:
     if role in BRANCH_ROLES:
-        return [[Choice(t("submit.begin"), f"m:submit:begin:{unit}")]]
+        return [
+            [Choice(t("submit.begin"), f"m:submit:begin:{unit}"), Choice(t("meeting.menu"), f"m:meeting:of:{unit}")]
+        ]
     if role == "office":
         return [[Choice(t("enrol.desk"), "m:office:menu:")]]
     return [[Choice(t("enrol.state"), "m:overview:state:")]] if role in {"leader", "overseer"} else []

@@ -158,6 +158,8 @@ def days_until(ctx: Context, wanted: Wanted) -> int:
 async def ask_how_often(ctx: Context, talk: Talk, unit: str, wanted: Wanted, *, first: str = "") -> None:
     series = await meetings.series_of(ctx.connection, unit)
     replaces = t("meeting.replaces", day=series.day, hour=f"{series.hour:%H:%M}") if series else ""
+    if len(await branches_of(ctx, unit)) > 1:
+        replaces = t("meeting.replaces_many")
     words = t("meeting.how_often", day=wanted.day.day)
     place = {"topic": TOPIC, "unit": unit, "wanted": wanted.kept(), "mode": "often"}
     rows = [[Choice(t("meeting.once"), ONCE), Choice(t("meeting.monthly"), MONTHLY)], stop()]

@@ -132,19 +132,23 @@ async def end_series(connection: Connection, unit: str, now: datetime) -> int:
 
 
 async def renew(connection: Connection, now: datetime) -> None:
-    """Each monthly meeting has its rows of this month and the next."""
+    """Each monthly meeting has its rows of this month and the next, as far as the branch exists."""
     this = Period.of(local_day(now))
     wanted = (this, this.plus(1))
     async with connection.execute(
         "SELECT series, period FROM meetings WHERE series IS NOT NULL AND period IN (?, ?)", tuple(map(str, wanted))
     ) as cursor:
         made = {(row["series"], row["period"]) for row in await cursor.fetchall()}
-    async with connection.execute("SELECT * FROM meeting_series WHERE ended_at IS NULL ORDER BY id") as cursor:
-        living = [_series(row) for row in await cursor.fetchall()]
-    for series in living:
+    async with connection.execute(
+        "SELECT s.*, (SELECT MAX(COALESCE(p.last_period, '9999-12')) FROM unit_spans p WHERE p.unit = s.unit) AS lasts "
+        "FROM meeting_series s WHERE s.ended_at IS NULL ORDER BY s.id"
+    ) as cursor:
+        living = [(_series(row), Period.parse(row["lasts"])) for row in await cursor.fetchall()]
+    for series, lasts in living:
         for period in wanted:
             call = series.call_in(period)
-            if (series.id, str(period)) not in made and period >= series.first_period and call.starts_at > now:
+            is_new = (series.id, str(period)) not in made and call.starts_at > now
+            if is_new and series.first_period <= period <= lasts:
                 await add(connection, series.unit, call, None, now, series=series.id)
 
 

@@ -16,8 +16,8 @@ from events import EventKind
 from handlers import meeting_link
 from reminders import meeting_plan, plan
 from reminders.tick import tick
-from reporting.periods import LOCAL
-from storage import meetings
+from reporting.periods import LOCAL, Period
+from storage import meetings, units
 from storage.meetings import Call, Meeting
 from tests.commune import Chat, Commune
 
@@ -947,3 +947,26 @@ async def test_members_are_stored_without_a_name(commune: Commune) -> None:
     assert await commune.rows("SELECT name, phone FROM people WHERE id = ?", person) == [("", "")]
     (address,) = await commune.rows("SELECT address FROM accounts WHERE person = ?", person)
     assert b"new-member" not in address[0]
+
+
+async def test_the_office_hears_how_many_zalo_bots_its_members_would_need(commune: Commune) -> None:
+    await commune.office.talks("/vanphong", "[Mã mời, người]", "[Mã đảng viên]", UNIT)
+    members = sum(
+        number
+        for (number,) in await commune.rows(
+            "SELECT f.number FROM figures f JOIN reports r ON r.id = f.report "
+            "WHERE f.code = 'cuoi_ky' AND r.current = 1 AND r.period = '2026-01'"
+        )
+    )
+    heard = commune.office.hears()
+    assert "10 đảng viên của Chi bộ bản Tòng Pặt cần 1 bot" in heard
+    assert f"{members} đảng viên của Đảng" in heard
+    assert f"cần {-(-members // 50)} bot." in heard and members > 800
+
+
+async def test_a_branch_that_has_ended_meets_no_more(commune: Commune) -> None:
+    await commune.secretary(UNIT).talks("/hop", "Nhà văn hóa bản", "[Đúng cả]", "[Hằng tháng]")
+    async with commune.db.transaction() as connection:
+        await units.end(connection, UNIT, Period(2026, 3))
+    await commune.until(at(20, 9))
+    assert await commune.rows("SELECT period FROM meetings WHERE unit = ?", UNIT) == [("2026-03",)]
