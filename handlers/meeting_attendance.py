@@ -13,7 +13,7 @@ from handlers.meeting_screens import back
 from handlers.meeting_setup import LEAVING, STOP, leave, stop
 from handlers.month_talk import answered, joined, month_of, open_month
 from handlers.months import Month, members_known
-from handlers.replies import shortened
+from handlers.replies import is_refusal, shortened
 from handlers.rights import Action
 from reporting import attendance
 from reporting.answers import read_command
@@ -175,7 +175,7 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
     if value in {STOP, KEEP} or (not value and read_command(text) in LEAVING):
         await leave(ctx, talk, taking.meeting.unit)
         await ctx.say(t("meeting.attendance_kept" if value == KEEP else "meeting.attendance_stopped"), await back(ctx))
-    elif value == AGAIN and mode:
+    elif mode == SURE and (value == AGAIN or is_refusal(text)):
         await ask(ctx, talk, taking, proposed(taking))
     elif mode == SURE and (value == SURE or is_acceptance(text)):
         await store(ctx, talk, taking, values)

@@ -11,6 +11,7 @@ from handlers import gate
 from handlers.context import Context
 from handlers.meeting_screens import back, say_group_text
 from handlers.meeting_setup import LEAVING, STOP, explained, leave, stop, too_late
+from handlers.replies import is_refusal
 from handlers.rights import Action
 from reporting.answers import Unclear, read_command
 from reporting.calendar import local_day
@@ -76,7 +77,8 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         await leave(ctx, talk, "")
         return
     mode = talk.place["mode"]
-    if value == STOP or (not value and read_command(text) in LEAVING):
+    refused = "wanted" in talk.place and is_refusal(text)
+    if value == STOP or refused or (not value and read_command(text) in LEAVING):
         await leave(ctx, talk, meeting.unit)
         await ctx.say(t("meeting.left_as_it_was"), await back(ctx))
     elif meeting.sequence != talk.place["sequence"]:

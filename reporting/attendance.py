@@ -12,6 +12,7 @@ from datetime import date
 from itertools import dropwhile
 
 from reporting import interview
+from reporting.answers import Accepted, read_yes_no
 from reporting.effects import Outcome, take
 from reporting.facts import Facts
 from reporting.form import Form
@@ -92,6 +93,9 @@ def with_meeting(form: Form, facts: Facts, draft: Draft, shown: Mapping[str, Val
 
 def in_short(form: Form, facts: Facts, draft: Draft, text: str) -> Understood | None:
     """All three in order, or the number of those present alone; None for anything that says more."""
+    if isinstance(read_yes_no(text), Accepted) and not text.strip().isdecimal():
+        # "không" is said of the suggestion: it is no number of people.
+        return None
     known = settle(form, facts, draft.values)
     here = step(form, facts, draft, AT_SCREEN)
     lines = [line for line in here.lines if line.figure.code in COUNTS] if isinstance(here, Listing) else []

@@ -566,6 +566,8 @@ async def test_nothing_changes_without_a_yes(commune: Commune) -> None:
     talk = await opened(commune)
     await talk.talks("[Đổi giờ/ngày]", "5/3 20h")
     assert "Lịch giữ nguyên" in await talk.taps("Thôi")
+    await talk.talks("/hop", "[19:30 ngày 03/3]", "[Đổi giờ/ngày]", "5/3 20h")
+    assert "Lịch giữ nguyên" in await talk.says("không")
     await talk.talks("/hop", "[19:30 ngày 03/3]", "[Đổi giờ/ngày]")
     assert "đã qua" in await talk.says("1/2")
     assert "âm" not in await talk.says("mùng 3 âm lịch") and "ngày dương lịch" in talk.hears()
@@ -687,6 +689,11 @@ async def test_the_attendance_goes_into_the_draft_and_on_into_the_report(commune
         (("đủ", "[Đúng, 7]"), (7, 0, 0)),
         (("đủ", "đúng"), (7, 0, 0)),
         (("vắng 2",), None),
+        (("không",), None),
+        (("[Đúng cả]", "không"), None),
+        (("[Đúng cả]", "[Nhập lại]", "6"), (6, 1, 0)),
+        (("[Đúng cả]", "đúng"), (7, 0, 0)),
+        (("0",), (0, 7, 0)),
         (("nhiều lắm",), None),
         (("nữ 3",), None),
         (("9",), None),
