@@ -19,7 +19,8 @@ async def choice_in_view(ctx: Context, talk: Talk | None, text: str) -> str | No
         return None
     found = read_choice(text, [choice.label for choice in newest.choices])
     if not isinstance(found, Accepted):
-        return meeting_reply.typed(newest.choices, text)
+        # A bare "có" belongs to the question of the report before it belongs to an invitation that came in between.
+        return None if talk is not None and talk.topic else meeting_reply.typed(newest.choices, text)
     if len(text.strip(" .()")) == 1 and newest.purpose != "reply":
         return None
     return newest.choices[found.value].value

@@ -97,7 +97,6 @@ def choices(ctx: Context, meeting: Meeting) -> Rows:
 
 
 async def group(ctx: Context, argument: str) -> None:
-    """The message for the branch's own group, alone in its bubble so that it can be copied."""
     meeting = await the_meeting(ctx, argument)
     if meeting is not None:
         await say_group_text(ctx, meeting)

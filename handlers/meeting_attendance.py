@@ -10,7 +10,7 @@ from events import Choice
 from handlers import gate, replies
 from handlers.context import Context
 from handlers.meeting_screens import back
-from handlers.meeting_setup import LEAVING, STOP, leave, stop
+from handlers.meeting_setup import LEAVING, STOP, goes_elsewhere, leave, stop
 from handlers.month_talk import answered, joined, month_of, open_month
 from handlers.months import Month, members_known
 from handlers.replies import is_refusal, shortened
@@ -169,6 +169,8 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
     taking = await to_take(ctx, meeting) if meeting else None
     if taking is None:
         await leave(ctx, talk, meeting.unit if meeting else "")
+        return
+    if await goes_elsewhere(ctx, talk, taking.meeting.unit, text):
         return
     values: Values = {code: unpack(kept) for code, kept in talk.place["values"].items()}
     mode = talk.place["mode"]

@@ -10,7 +10,7 @@ from events import Choice
 from handlers import gate
 from handlers.context import Context
 from handlers.meeting_screens import back, say_group_text
-from handlers.meeting_setup import LEAVING, STOP, explained, leave, stop, too_late
+from handlers.meeting_setup import LEAVING, STOP, explained, goes_elsewhere, leave, stop, too_late
 from handlers.replies import is_refusal
 from handlers.rights import Action
 from reporting.answers import Unclear, read_command
@@ -75,6 +75,8 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
     meeting = await the_meeting(ctx, talk.place["meeting"])
     if meeting is None:
         await leave(ctx, talk, "")
+        return
+    if await goes_elsewhere(ctx, talk, meeting.unit, text):
         return
     mode = talk.place["mode"]
     refused = "wanted" in talk.place and is_refusal(text)

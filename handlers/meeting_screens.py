@@ -59,8 +59,11 @@ async def numbers(ctx: Context, unit: str) -> tuple[int, int | None]:
 
 
 async def say_group_text(ctx: Context, meeting: Meeting) -> None:
+    """The message for the branch's own group, alone in its bubble so that it can be copied."""
     unit = await units.name(ctx.connection, meeting.unit)
-    link = meeting_link.link_of(ctx.house, meeting)
-    await ctx.say(invitation.for_the_group(meeting, unit, link), anew=True)
-    if not link:
-        await ctx.say(t("meeting.no_link"), anew=True)
+    await ctx.say(invitation.for_the_group(meeting, unit, meeting_link.link_of(ctx.house, meeting)), anew=True)
+
+
+def group_text_follows(ctx: Context) -> str:
+    """What the next message is for; and why it has no link, where it has none."""
+    return t("meeting.group_follows" if ctx.house.web_url else "meeting.group_follows_without_link")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import time, timedelta
 
 from events import Choice
-from handlers import gate
+from handlers import gate, help_call, month_talk
 from handlers.context import Context
-from handlers.meeting_screens import back, joined, say_group_text, withdrawal
+from handlers.meeting_screens import back, group_text_follows, joined, say_group_text, withdrawal
 from handlers.replies import shortened
 from handlers.rights import Action
 from reporting.answers import Command, Reason, Unclear, read_command
@@ -16,7 +17,7 @@ from reporting.interview import ACCEPT, is_acceptance
 from reporting.meetings import LONGEST, Wanted, change, next_day
 from reporting.periods import Period
 from reporting.privacy import must_not_be_kept
-from reporting.units import BRANCHES, Tree
+from reporting.units import Tree
 from storage import meetings, people, talks, units
 from storage.meetings import Call, Meeting
 from storage.talks import Talk
@@ -28,6 +29,11 @@ USUAL_DAY, USUAL_HOUR = 3, time(19, 30)
 """Where a branch has not met through the bot yet (``domain/lich.md``)."""
 FAR_AHEAD = timedelta(days=60)
 LEAVING = {Command.CANCEL, Command.LATER, Command.BACK}
+ELSEWHERE: dict[Command | None, Callable[[Context, str], Awaitable[None]]] = {
+    Command.REPORT: month_talk.begin,
+    Command.HELP: help_call.guide,
+}
+"""Words that lead out of the talk."""
 
 
 async def begin(ctx: Context, unit: str) -> None:
@@ -41,8 +47,7 @@ async def begin(ctx: Context, unit: str) -> None:
 
 async def branches_of(ctx: Context, unit: str) -> list[str]:
     """The branch itself; for a committee every branch under it, each of which gets a meeting of its own."""
-    tree = Tree(await units.at(ctx.connection, gate.today(ctx)))
-    return [code for code in tree.branches(unit) if tree.units[code].kind in BRANCHES]
+    return Tree(await units.at(ctx.connection, gate.today(ctx))).branches(unit)
 
 
 async def usual(ctx: Context, unit: str) -> Wanted:
@@ -87,7 +92,7 @@ def stop() -> list[Choice]:
 
 async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
     unit, wanted = talk.place["unit"], Wanted.read(talk.place["wanted"])
-    if not await gate.allowed(ctx, Action.CALL_MEETING, unit):
+    if not await gate.allowed(ctx, Action.CALL_MEETING, unit) or await goes_elsewhere(ctx, talk, unit, text):
         return
     if value == STOP or (not value and read_command(text) in LEAVING):
         await leave(ctx, talk, unit)
@@ -100,6 +105,16 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         await accept(ctx, talk, unit, wanted)
     else:
         await changed(ctx, talk, unit, wanted, text)
+
+
+async def goes_elsewhere(ctx: Context, talk: Talk, unit: str, text: str) -> bool:
+    """ "bc", "giúp": what was being set up is left as it is, and is no place of that name."""
+    go = ELSEWHERE.get(read_command(text))
+    if go is None:
+        return False
+    await leave(ctx, talk, unit)
+    await go(ctx, unit)
+    return True
 
 
 async def leave(ctx: Context, talk: Talk, unit: str) -> None:
@@ -191,7 +206,8 @@ async def told(ctx: Context, unit: str, made: list[Meeting]) -> None:
     stored = t("meeting.stored_monthly" if made[0].series else "meeting.stored_once", **when(made[0]))
     own = unit in await gate.own_units(ctx)
     if own:
-        await ctx.say("\n".join([stored, await joined(ctx, unit)]), [[look(made[0])], *await withdrawal(ctx, unit)])
+        text = "\n".join([stored, await joined(ctx, unit), group_text_follows(ctx)])
+        await ctx.say(text, [[look(made[0])], *await withdrawal(ctx, unit)])
         await say_group_text(ctx, made[0])
         return
     await ctx.say("\n".join([stored, t("meeting.branches_told", count=len(made))]), await back(ctx))

@@ -8,7 +8,8 @@ from documents import ics, invitation
 from events import Choice, Message
 from reminders import meeting_plan, plan
 from reminders.plan import Step
-from storage import meeting_messages, meeting_replies, meetings, outbox, people, reports, units
+from reporting import attendance
+from storage import drafts, meeting_messages, meeting_replies, meetings, outbox, people, reports, units
 from storage.calendars import is_locked
 from storage.db import Connection
 from storage.meeting_messages import ATTENDANCE, Invited
@@ -108,9 +109,9 @@ async def ask_who_came(connection: Connection, now: datetime) -> None:
 
 async def ask_who_came_to(connection: Connection, meeting: Meeting, now: datetime) -> None:
     planned = plan.allowed(meeting.starts_at + meeting_plan.ATTENDANCE_AFTER)
-    filed = meeting.unit in await reports.filed_units(connection, meeting.period)
-    if filed or await is_locked(connection, meeting.unit, meeting.period, now):
-        await meeting_messages.put(connection, meeting, ATTENDANCE, None, planned, "stale", now)
+    needless = await why_needless(connection, meeting, now)
+    if needless:
+        await meeting_messages.put(connection, meeting, ATTENDANCE, None, planned, needless, now)
         return
     accounts = await people.reporters(connection, meeting.unit)
     counts = await meeting_replies.counts(connection, meeting.id)
@@ -125,3 +126,12 @@ async def ask_who_came_to(connection: Connection, meeting: Meeting, now: datetim
         await meeting_messages.put(connection, meeting, ATTENDANCE, account.person, planned, "sent", now)
     if not accounts:
         await meeting_messages.put(connection, meeting, ATTENDANCE, None, planned, "unreachable", now)
+
+
+async def why_needless(connection: Connection, meeting: Meeting, now: datetime) -> str:
+    """Who came is entered already, or can no longer be."""
+    draft = await drafts.find(connection, meeting.unit, str(meeting.period))
+    if draft is not None and attendance.PRESENT in draft.values:
+        return "superseded"
+    filed = meeting.unit in await reports.filed_units(connection, meeting.period)
+    return "stale" if filed or await is_locked(connection, meeting.unit, meeting.period, now) else ""

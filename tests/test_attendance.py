@@ -46,6 +46,15 @@ async def test_who_came_is_asked_two_hours_after_the_beginning(commune: Commune)
     assert "Điểm danh Chi bộ bản Hồ Ta, ngày 23/02. Phải dự 7" in await talk.taps("Điểm danh")
 
 
+async def test_who_came_is_not_asked_once_it_is_entered(commune: Commune) -> None:
+    talk = await met(commune)
+    await talk.talks("bc", "không", "đúng cả", "23/2, 7")
+    before = len(talk.bubbles())
+    await commune.until(at(23, 20, 1, month=2))
+    assert len(talk.bubbles()) == before
+    assert await commune.rows("SELECT result FROM meeting_messages WHERE step = 'attendance'") == [("superseded",)]
+
+
 async def test_who_came_is_not_asked_at_night(commune: Commune) -> None:
     talk = await met(commune, starts_at=at(23, 19, 30, month=2))
     before = len(talk.bubbles())

@@ -7,6 +7,7 @@ import pytest
 from events import EventKind
 from tests.commune import Commune
 from tests.meetings import UNIT, at, called, event_in, member, opened, replies, stored
+from texts import t
 
 # ── Setting up ──────────────────────────────────────────────────────────────
 
@@ -19,13 +20,14 @@ async def test_a_secretary_sets_up_a_meeting(commune: Commune) -> None:
     assert "3. Địa điểm: Nhà văn hóa bản" in await talk.says("Nhà văn hóa bản")
     await talk.talks("4/3 20h", "4: Bàn việc Tết trồng cây", "[Đúng cả]", "[Một lần]")
     assert await stored(commune) == [("04/03/2026 20:00", "Nhà văn hóa bản", "Bàn việc Tết trồng cây", False)]
-    texts = [bubble.text for bubble in talk.bubbles()[-3:]]
-    assert texts[0] == "Đã đặt lịch: 20 giờ 00, thứ Tư ngày 04/3/2026.\nĐã ghép 1/10 đảng viên."
+    texts = [bubble.text for bubble in talk.bubbles()[-2:]]
+    assert texts[0] == "Đã đặt lịch: 20 giờ 00, thứ Tư ngày 04/3/2026.\nĐã ghép 1/10 đảng viên.\n" + t(
+        "meeting.group_follows_without_link"
+    )
     assert texts[1] == (
         "Mời các đồng chí dự sinh hoạt Chi bộ bản Tòng Pặt.\nThời gian: 20 giờ 00, thứ Tư ngày 04/3/2026.\n"
         "Địa điểm: Nhà văn hóa bản.\nNội dung: Bàn việc Tết trồng cây.\nKhông trao đổi nội dung mật qua kênh này."
     )
-    assert "địa chỉ web" in texts[2]
     await commune.wait(minutes=1)
     assert "20 giờ 00, thứ Tư ngày 04/3/2026" in chat.hears()
 
@@ -124,8 +126,7 @@ async def test_the_office_calls_the_meetings_of_many_branches(commune: Commune) 
     assert await commune.one("SELECT COUNT(DISTINCT unit) FROM meetings") == 68
     assert await stored(commune) == [("05/03/2026 14:00", "Nhà văn hóa", "Sinh hoạt chi bộ thường kỳ", False)]
     assert "Văn phòng Đảng ủy đặt lịch sinh hoạt Chi bộ bản Tòng Pặt" in commune.secretary(UNIT).hears()
-    await commune.secretary(UNIT).taps("Tin cho nhóm")
-    assert "Mời các đồng chí" in commune.secretary(UNIT).bubbles()[-2].text
+    assert "Mời các đồng chí" in await commune.secretary(UNIT).taps("Tin cho nhóm")
     await commune.wait(minutes=1)
     assert "14 giờ 00, thứ Năm ngày 05/3/2026" in chat.hears()
 
@@ -155,7 +156,7 @@ async def test_a_moved_meeting_is_told_once_and_asked_about_again(commune: Commu
     await talk.talks("[Đổi giờ/ngày]", "5/3 20h")
     assert "Đổi thành: 20 giờ 00, thứ Năm ngày 05/3/2026, tại Nhà văn hóa bản?" in talk.hears()
     await talk.taps("Đúng, đổi")
-    assert "2 đồng chí đã được mời" in talk.bubbles()[-3].text
+    assert "2 đồng chí đã được mời" in talk.bubbles()[-2].text
     for _ in range(3):
         await commune.wait(minutes=1)
     for chat in (comes, declines):
@@ -280,3 +281,12 @@ async def test_a_change_at_night_is_told_in_the_morning(commune: Commune) -> Non
     assert len(chat.bubbles()) == heard
     await commune.until(at(3, 6, 30))
     assert "đã hủy" in chat.hears() and len(chat.bubbles()) == heard + 1
+
+
+@pytest.mark.parametrize("words", [("/hop",), ("/hop", "Nhà văn hóa bản", "[Đúng cả]")])
+async def test_the_word_for_the_report_leads_to_the_report(commune: Commune, words: tuple[str, ...]) -> None:
+    talk = commune.secretary(UNIT)
+    await talk.talks(*words, "bc")
+    assert "(1/6)" in talk.hears()
+    await talk.says("không")
+    assert "(2/6)" in talk.hears() and await stored(commune) == []

@@ -213,6 +213,18 @@ async def test_a_member_answers_by_typing(
     assert await replies(commune) == expected
 
 
+async def test_a_bare_no_belongs_to_the_report_that_is_being_entered(commune: Commune) -> None:
+    talk = commune.secretary("TT01")
+    await commune.somebody("member", UNIT, talk.address)
+    await talk.says("bc")
+    await called(commune)
+    await commune.wait(minutes=1)
+    assert "Mời đồng chí" in talk.hears()
+    await talk.says("không")
+    assert await commune.draft("TT01") == {"gate_bien_dong": "khong"}
+    assert await replies(commune) == []
+
+
 async def test_who_has_answered_is_asked_no_more_and_who_declined_not_reminded(commune: Commune) -> None:
     comes, declines = await member(commune, 1), await member(commune, 2)
     await called(commune)
