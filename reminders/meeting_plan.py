@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 
 from reminders.plan import EVENING, MORNING, Outcome, Step, allowed
@@ -10,6 +10,7 @@ from reminders.plan import outcomes as outcomes_of
 from reporting.calendar import local_day, moment
 
 ANNOUNCE = "announce"
+SUPERSEDED: Outcome = "superseded"
 BEFORE = timedelta(hours=2)
 REMINDERS: tuple[tuple[str, int, time], ...] = (("D-3", -3, MORNING), ("D-1", -1, EVENING))
 """Name, days from the meeting, hour; the last reminder comes ``BEFORE`` it begins."""
@@ -24,26 +25,30 @@ def invitation_at(made_at: datetime, starts_at: datetime, *, monthly: bool) -> d
     return max(made_at, week_before) if monthly else made_at
 
 
-def steps(announced_at: datetime, starts_at: datetime, answer: str) -> tuple[Step, ...]:
-    """The announcement, then the reminders after it; who has answered is not asked, who declined is not reminded."""
+def steps(announced_at: datetime, starts_at: datetime) -> tuple[Step, ...]:
+    """The announcement, then the reminders that come after it and before the meeting."""
     day = local_day(starts_at)
     reminders = [(name, moment(day + timedelta(days=days), at)) for name, days, at in REMINDERS]
     reminders.append(("2h", starts_at - BEFORE))
     first = Step(ANNOUNCE, allowed(announced_at))
-    later = [Step(name, allowed(at)) for name, at in reminders if is_wanted(name, answer)]
+    later = [Step(name, allowed(at)) for name, at in reminders]
     return (first, *(step for step in later if first.at < step.at < starts_at))
+
+
+def outcomes(
+    planned: Sequence[Step], told: Collection[str], now: datetime, starts_at: datetime, answer: str
+) -> list[tuple[Step, Outcome]]:
+    """What becomes of the steps that are due: one goes out, and the announcement rather than any other.
+
+    It says all that a reminder would, and asks. Who has answered is not asked, who declined is not
+    reminded; once the meeting has begun, nothing is of use any more.
+    """
+    first, *reminders = planned
+    wanted = [step for step in reminders if is_wanted(step.name, answer)]
+    needless = [step for step in reminders if step not in wanted and step.at <= now and step.name not in told]
+    ends = outcomes_of([*wanted, first], told, now, closed=now >= starts_at)
+    return [*((step, SUPERSEDED) for step in needless), *ends]
 
 
 def is_wanted(step: str, answer: str) -> bool:
     return not answer if step == "D-3" else answer != "absent"
-
-
-def outcomes(
-    planned: Collection[Step], told: Collection[str], now: datetime, starts_at: datetime
-) -> list[tuple[Step, Outcome]]:
-    """What becomes of the steps that are due: one goes out, and the announcement rather than any other.
-
-    It says all that a reminder would, and asks. Once the meeting has begun, nothing is of use any more.
-    """
-    first, *reminders = planned
-    return outcomes_of([*reminders, first], told, now, closed=now >= starts_at)

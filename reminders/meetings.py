@@ -39,7 +39,7 @@ async def call(connection: Connection, now: datetime) -> None:
 def announced_at(meeting: Meeting, one: Invited) -> datetime | None:
     """When this person is, or was, to hear of the meeting as it stands; None where it is no news of theirs."""
     if one.heard is not None:
-        return meeting.changed_at
+        return max(meeting.changed_at, one.since)
     if meeting.cancelled:
         return None
     invited = meeting_plan.invitation_at(meeting.made_at, meeting.starts_at, monthly=meeting.series is not None)
@@ -51,10 +51,8 @@ async def tell(connection: Connection, meeting: Meeting, one: Invited, now: date
     at = announced_at(meeting, one)
     if at is None or at > now:
         return
-    planned = meeting_plan.steps(at, meeting.starts_at, one.answer)
-    for step, outcome in meeting_plan.outcomes(
-        planned[:1] if meeting.cancelled else planned, one.told, now, meeting.starts_at
-    ):
+    planned = meeting_plan.steps(at, meeting.starts_at)[: 1 if meeting.cancelled else None]
+    for step, outcome in meeting_plan.outcomes(planned, one.told, now, meeting.starts_at, one.answer):
         result = await send(connection, meeting, one, step, now) if outcome == "send" else outcome
         await meeting_messages.put(connection, meeting, step.name, one.person, step.at, result, now)
 
