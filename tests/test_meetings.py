@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from reminders import meeting_plan, plan
 from reporting.periods import LOCAL, Period
 from storage import meetings, units
 from storage.meetings import Call
-from tests.commune import Commune
+from tests.commune import Chat, Commune
 from tests.meetings import MEETS_AT, UNIT, at, called, event_in, member, replies
 
 
@@ -316,3 +317,61 @@ async def test_a_branch_that_has_ended_meets_no_more(commune: Commune) -> None:
         await units.end(connection, UNIT, Period(2026, 3))
     await commune.until(at(20, 9))
     assert await commune.rows("SELECT period FROM meetings WHERE unit = ?", UNIT) == [("2026-03",)]
+
+
+# ── Whatever happens ────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_two_months_of_anything(commune: Commune, seed: int) -> None:
+    """Meetings come, move and go, people join, answer, move and leave, the bot sleeps and wakes."""
+    chance = random.Random(seed)
+    chats = [await member(commune, number, chance.choice([UNIT, "TT01"])) for number in range(6)]
+    codes = {unit: await commune.code("member", unit, hours=None, many=True) for unit in (UNIT, "TT01")}
+    for _ in range(60):
+        await something_happens(commune, chance, chats, codes)
+        await commune.wait(hours=chance.choice([0.02, 1, 5, 11, 26, 60]))
+    assert await commune.rows("SELECT error FROM inbox WHERE outcome <> 'done'") == []
+    sent = await commune.rows(
+        "SELECT x.done_at, m.unit, r.unit, m.starts_at, x.step, m.cancelled_at FROM meeting_messages x "
+        "JOIN meetings m ON m.id = x.meeting LEFT JOIN roles r ON r.person = x.person AND r.unit = m.unit "
+        "AND r.role = 'member' AND r.since <= x.done_at AND (r.until IS NULL OR r.until > x.done_at) "
+        "WHERE x.result = 'sent' AND x.step <> 'attendance'"
+    )
+    assert len(sent) > 10
+    for done, of, belongs, starts, step, cancelled in sent:
+        assert plan.is_allowed(datetime.fromisoformat(done))
+        assert of == belongs, "of their own branch only"
+        assert step == "announce" or done < starts
+        assert step == "announce" or not cancelled or done <= cancelled
+    # A message at a time, whatever was due together; each queued once.
+    assert await commune.rows(
+        "SELECT meeting, person, done_at FROM meeting_messages WHERE result = 'sent' GROUP BY 1, 2, 3 HAVING COUNT(*) > 1"
+    ) == []  # fmt: skip
+    assert await commune.one(
+        "SELECT COUNT(*) FROM outbox WHERE purpose = 'meeting' AND key NOT LIKE '%attendance%'"
+    ) == len(sent)
+
+
+async def something_happens(commune: Commune, chance: random.Random, chats: list[Chat], codes: dict[str, str]) -> None:
+    chat = chance.choice(chats)
+    async with commune.db.transaction() as connection:
+        coming = [one for unit in codes for one in await meetings.coming_of(connection, unit, commune.now)]
+        starts_at = commune.now + timedelta(hours=chance.randint(2, 24 * 12))
+        match chance.randint(0, 6):
+            case 0 | 1:
+                await meetings.add(connection, chance.choice(list(codes)), Call(starts_at, "A", "B"), None, commune.now)
+                return
+            case 2 if coming:
+                await meetings.move(connection, chance.choice(coming).id, starts_at, commune.now)
+                return
+            case 3 if coming:
+                await meetings.change_place(connection, chance.choice(coming).id, "C", commune.now)
+                return
+            case 4 if coming:
+                await meetings.cancel(connection, chance.choice(coming).id, commune.now)
+                return
+    if chance.random() < 0.2:
+        await chat.says(chance.choice(list(codes.values())))
+    else:
+        await chat.talks(*chance.choice([("có",), ("vắng", "công tác"), ("/dulieu",)]))
