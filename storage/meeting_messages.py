@@ -112,6 +112,16 @@ async def have_heard(connection: Connection, meeting: int) -> int:
     return row["people"] if row else 0
 
 
+async def tally(connection: Connection, meeting: int) -> list[tuple[str, str, int]]:
+    """Step, result, and how many people, in the order in which it happened; nobody in particular."""
+    async with connection.execute(
+        "SELECT step, result, COUNT(*) AS people FROM meeting_messages WHERE meeting = ? "
+        "GROUP BY step, result ORDER BY MIN(id)",
+        (meeting,),
+    ) as cursor:
+        return [(row["step"], row["result"], row["people"]) for row in await cursor.fetchall()]
+
+
 async def waiting_for_attendance(connection: Connection, from_: datetime, until: datetime) -> set[int]:
     """Meetings begun between the moments whose attendance was neither taken nor asked for."""
     async with connection.execute(

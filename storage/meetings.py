@@ -201,6 +201,12 @@ async def since(connection: Connection, moment_: datetime) -> list[Meeting]:
     return await _find(connection, "starts_at > ?", stored(moment_))
 
 
+async def of_month(connection: Connection, unit: str, period: Period) -> list[Meeting]:
+    """The unit's meetings in the month, cancelled ones too."""
+    begins, ends = local_moment(period.first_day, time(0)), local_moment(period.plus(1).first_day, time(0))
+    return await _find(connection, "unit = ? AND starts_at >= ? AND starts_at < ?", unit, stored(begins), stored(ends))
+
+
 async def begun(connection: Connection, unit: str, now: datetime) -> list[Meeting]:
     """The unit's meetings that have begun and were not cancelled, the newest first."""
     found = await _find(connection, "unit = ? AND starts_at <= ? AND cancelled_at IS NULL", unit, stored(now))

@@ -290,3 +290,20 @@ async def test_the_word_for_the_report_leads_to_the_report(commune: Commune, wor
     assert "(1/6)" in talk.hears()
     await talk.says("không")
     assert "(2/6)" in talk.hears() and await stored(commune) == []
+
+
+async def test_the_office_sees_how_many_were_told_what(commune: Commune) -> None:
+    await member(commune, 1)
+    blocked = await member(commune, 2)
+    async with commune.db.transaction() as connection:
+        await connection.execute(
+            "UPDATE accounts SET reachable = 0 WHERE person = ?", (await commune.person_of(blocked),)
+        )
+    await called(commune)
+    await commune.until(at(23, 9, month=2))
+    await commune.until(at(28, 8, month=2))
+    await commune.office.talks("/nhacviec", UNIT, "[3/2026]")
+    assert commune.office.hears().endswith(
+        "Sinh hoạt lúc 19:30 03/3:\n- mời, báo đổi, báo hủy: đã gửi 1\n- mời, báo đổi, báo hủy: không liên lạc được 1\n"
+        "- nhắc trước 3 ngày: đã gửi 1\n- nhắc trước 3 ngày: không liên lạc được 1"
+    )
