@@ -17,6 +17,8 @@ from starlette.types import ASGIApp
 
 from channels.web import Shown
 from delivery import Channel, Delivery
+from events import Message
+from handlers import meeting_link
 from handlers.context import House
 from reminders import clock as reminders_clock
 from reminders import hold
@@ -60,6 +62,16 @@ class Parts:
             )
             for one in found
         ]
+
+    async def meeting_by_link(self, token: str, visitor: str = "") -> Message | None:
+        """What the page of a meeting's link shows, with its choices and its calendar file; None for no link of ours."""
+        async with self.db.snapshot() as connection:
+            return await meeting_link.shown(connection, self.house, token, visitor, self.clock())
+
+    async def reply_by_link(self, token: str, visitor: str, answer: str, reason: str = "") -> Message | None:
+        """Keep a browser's answer (``attend``, or ``absent`` with a reason), and give what the page shows then."""
+        async with self.db.transaction() as connection:
+            return await meeting_link.reply(connection, self.house, token, visitor, answer, reason, self.clock())
 
     async def file(self, chat: str, ref: str) -> tuple[str, bytes] | None:
         async with self.db.snapshot() as connection:

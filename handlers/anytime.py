@@ -166,7 +166,7 @@ async def review(ctx: Context, talk: Talk) -> None:
     here, draft, place = found
     values = {code: value for code, value in settle(here.form, here.facts, draft.values).items() if value is not NA}
     first = t("submit.so_far", month=shown.month(here.period), unit=here.unit.name)
-    await show(ctx, talk, here, draft, place, first=joined(first, screens.read_back(here, values)))
+    await show(ctx, talk, here, draft, place, first=joined(first, screens.read_back(here, values, draft.sources)))
 
 
 # ── Discarding, and taking it back ──────────────────────────────────────────

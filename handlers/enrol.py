@@ -9,7 +9,7 @@ from handlers import gate, help_call
 from handlers.context import Context
 from reporting.answers import Accepted, read_choice
 from reporting.privacy import must_not_be_kept
-from storage import codes, consents, people, requests, talks, units
+from storage import codes, consents, meeting_replies, outbox, people, requests, talks, units
 from storage.codes import Code, Redeemed
 from storage.people import Role
 from storage.talks import LOBBY, Talk
@@ -143,6 +143,7 @@ async def answer_consent(ctx: Context, talk: Talk, value: str) -> None:
 
 
 async def take_role(ctx: Context, role: str, unit: str, name: str, by: str | None) -> None:
+    left = await leave_others(ctx, unit) if role == "member" else ""
     await people.give_role(ctx.connection, ctx.person, unit, role, by, ctx.now)
     if name:
         await people.set_name(ctx.connection, ctx.person, name)
@@ -152,15 +153,16 @@ async def take_role(ctx: Context, role: str, unit: str, name: str, by: str | Non
     rows = first_steps(role, unit)
     if role in BRANCH_ROLES:
         await people.set_focus(ctx.connection, ctx.person, unit)
+    welcome = t("enrol.welcome_member" if role == "member" else "enrol.welcome", committee=committee, **facts)
     await ctx.say(
-        t("enrol.welcome_member" if role == "member" else "enrol.welcome", committee=committee, **facts),
+        "\n".join(part for part in (left, welcome) if part),
         rows,
         menu=menu_of([held.role for held in await people.roles_of(ctx.connection, ctx.person)]),
     )
 
 
 COMMANDS = {
-    "branch": ("bc", "sua", "xemlai", "giup", "tamvang", "huy"),
+    "branch": ("bc", "hop", "diemdanh", "sua", "xemlai", "giup", "tamvang", "huy"),
     "desk": ("vanphong", "tonghop", "nhacviec"),
     "overseer": ("vanphong",),
     "everybody": ("dulieu", "xoadulieu"),
@@ -179,7 +181,9 @@ def menu_of(roles: Collection[str]) -> tuple[tuple[str, str], ...]:
 
 def first_steps(role: str, unit: str) -> list[list[Choice]]:
     if role in BRANCH_ROLES:
-        return [[Choice(t("submit.begin"), f"m:submit:begin:{unit}")]]
+        return [
+            [Choice(t("submit.begin"), f"m:submit:begin:{unit}"), Choice(t("meeting.menu"), f"m:meeting:of:{unit}")]
+        ]
     if role == "office":
         return [[Choice(t("enrol.desk"), "m:office:menu:")]]
     return [[Choice(t("enrol.state"), "m:overview:state:")]] if role in {"leader", "overseer"} else []
@@ -247,6 +251,24 @@ async def end_access(ctx: Context, role: Role, *, lost: bool) -> None:
     await people.end_role(ctx.connection, role.id, ctx.now)
     await people.set_focus(ctx.connection, role.person, LOBBY)
     await ctx.tell(accounts, t("enrol.replaced", **facts), purpose="notice", unit=role.unit)
+
+
+async def leave_others(ctx: Context, unit: str) -> str:
+    """A member belongs to one branch: who joins another moves. Gives what to say about it."""
+    held = [role for role in await people.roles_of(ctx.connection, ctx.person) if role.role == "member"]
+    moved = [role for role in held if role.unit != unit]
+    for role in moved:
+        await leave(ctx, role)
+    names = [await units.name(ctx.connection, role.unit) for role in moved]
+    return t("enrol.moved_from", unit=", ".join(names)) if names else ""
+
+
+async def leave(ctx: Context, role: Role) -> None:
+    """A member's role ends: no answers of theirs are left there, and nothing more is sent to them from there."""
+    await people.end_role(ctx.connection, role.id, ctx.now)
+    await meeting_replies.forget(ctx.connection, role.person, role.unit)
+    await outbox.drop_for(ctx.connection, role.person, outbox.MEETING, role.unit)
+    await ctx.record("left", role.unit)
 
 
 async def account_changed(ctx: Context) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import month_talk
+from handlers import meeting_reply, month_talk
 from handlers.context import Context
 from reporting.answers import Accepted, fold, read_choice
 from storage import outbox, talks
@@ -18,7 +18,10 @@ async def choice_in_view(ctx: Context, talk: Talk | None, text: str) -> str | No
     if newest is None or (talk is not None and newest.row == talk.question):
         return None
     found = read_choice(text, [choice.label for choice in newest.choices])
-    if not isinstance(found, Accepted) or (len(text.strip(" .()")) == 1 and newest.purpose != "reply"):
+    if not isinstance(found, Accepted):
+        # A bare "có" belongs to the question of the report before it belongs to an invitation that came in between.
+        return None if talk is not None and talk.topic else meeting_reply.typed(newest.choices, text)
+    if len(text.strip(" .()")) == 1 and newest.purpose != "reply":
         return None
     return newest.choices[found.value].value
 

@@ -159,7 +159,7 @@ def card(
             unit=here.unit.name,
             day=shown.day(here.calendar.as_of(here.period, ctx.now)),
         ),
-        screens.read_back(here, values),
+        screens.read_back(here, values, draft.sources),
     ]
     if OTHER_OPENING in draft.values:
         parts.append(

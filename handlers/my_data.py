@@ -6,15 +6,37 @@ from events import Choice
 from handlers import enrol
 from handlers.context import Context
 from storage import codes, consents, people, talks, units
+from storage.people import Role
 from storage.talks import LOBBY, Talk
 from texts import t
 
 TOPIC = "my_data"
 
 
-async def tapped(ctx: Context, action: str, _argument: str) -> None:
+async def tapped(ctx: Context, action: str, argument: str) -> None:
     if action == "device":
         await add_device(ctx)
+        return
+    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
+    if role is None or role.person != ctx.person or role.role != "member":
+        return
+    if action == "leave":
+        name = await units.name(ctx.connection, role.unit)
+        await ctx.say(t("enrol.leave_ask", unit=name), [[Choice(t("enrol.leave_sure"), f"m:my_data:left:{role.id}")]])
+    elif action == "left":
+        await leave(ctx, role)
+
+
+async def leave(ctx: Context, role: Role) -> None:
+    """Out of the branch; of who has no other role nothing is kept."""
+    name = await units.name(ctx.connection, role.unit)
+    await enrol.leave(ctx, role)
+    await consents.record(ctx.connection, ctx.person, "member", "withdrawn", ctx.now)
+    if await people.roles_of(ctx.connection, ctx.person):
+        await ctx.say(t("enrol.left", unit=name))
+        return
+    await ctx.say(t("enrol.left_for_good", unit=name))
+    await people.forget_after_farewell(ctx.connection, ctx.person, ctx.account.id, ctx.now)
 
 
 async def show_data(ctx: Context, _argument: str = "") -> None:
@@ -40,7 +62,10 @@ async def show_data(ctx: Context, _argument: str = "") -> None:
             consent=consent[:10] if consent else t("enrol.none"),
             chats=len(await people.accounts_of(ctx.connection, ctx.person)),
         ),
-        [[Choice(t("enrol.add_device"), "m:my_data:device:")]] if roles else [],
+        [
+            *([[Choice(t("enrol.add_device"), "m:my_data:device:")]] if roles else []),
+            *([Choice(t("enrol.leave"), f"m:my_data:leave:{role.id}")] for role in roles if role.role == "member"),
+        ],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 
 from documents import qr
 from events import Choice
@@ -10,12 +11,16 @@ from handlers import amend, enrol, gate, pick_unit
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.rights import Action
+from reporting.units import Tree
 from storage import codes, people, requests, units
+from storage.months import members_known
 from storage.talks import Talk
 from texts import t
 
 TOPIC = "office_people"
 PHONE = re.compile(r"\+?\d{9,12}", re.ASCII)
+PEOPLE_PER_ZALO_BOT = 50
+"""On the free plan of Zalo's bots, as far as is known."""
 INVITED = ("secretary", "deputy", "member", "overseer", "leader", "office", "group")
 
 
@@ -69,10 +74,32 @@ async def invite(ctx: Context, argument: str) -> None:
         hours=codes.HOURS,
     )
     rows = [[Choice(t("office.withdraw_codes"), f"m:office_people:withdraw:{role}|{unit}")], menu_row()]
-    words = "\n".join(part for part in (text, telegram, web) if part)
+    words = "\n".join(part for part in (text, telegram, web, await zalo_bots(ctx, unit) if many else "") if part)
     # A picture to show to whoever sits opposite; without a link there is nothing to scan.
     link = web or telegram
     await ctx.say(words, rows, file=(f"ma-{role}-{unit}.png", qr.png(link)) if link else None, secret=True)
+
+
+async def zalo_bots(ctx: Context, unit: str) -> str:
+    """How many bots so many members would need on Zalo: of the unit, and of the whole committee."""
+    home = await gate.home_unit(ctx) or unit
+    members, all_members = await members_below(ctx, unit), await members_below(ctx, home)
+    return t(
+        "office.zalo_bots",
+        people=PEOPLE_PER_ZALO_BOT,
+        unit=await units.name(ctx.connection, unit),
+        members=members,
+        bots=ceil(members / PEOPLE_PER_ZALO_BOT),
+        committee=await units.name(ctx.connection, home),
+        all_members=all_members,
+        all_bots=ceil(all_members / PEOPLE_PER_ZALO_BOT),
+    )
+
+
+async def members_below(ctx: Context, unit: str) -> int:
+    """By the newest figures of each branch."""
+    branches = Tree(await units.at(ctx.connection, gate.today(ctx))).branches(unit)
+    return sum([await members_known(ctx.connection, code, ctx.now) or 0 for code in branches])
 
 
 async def withdraw(ctx: Context, argument: str) -> None:

@@ -100,7 +100,7 @@ async def draft_of(ctx: Context, request: Request) -> str:
     here = await month(
         ctx.connection, ctx.house.forms, request.unit, Period.parse(period), ctx.now, version=draft.form_version
     )
-    entered = screens.read_back(here, settle(here.form, here.facts, draft.values))
+    entered = screens.read_back(here, settle(here.form, here.facts, draft.values), draft.sources)
     return t("office.help_draft", month=shown.month(here.period), figures=entered)
 
 

@@ -1,4 +1,4 @@
-"""/nhacviec: what a unit was reminded of, what not and why, and what is still to come."""
+"""/nhacviec: what a unit was reminded of and told of its meetings, what not and why, and what is still to come."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from handlers.desk import menu_row
 from handlers.rights import Action
 from reminders import plan
 from reporting.periods import Period
-from storage import reminders, reports, units
+from storage import meeting_messages, meetings, reminders, reports, units
 from storage.calendars import calendar_of
 from texts import shown, t
 from texts.steps import step_words
@@ -46,4 +46,23 @@ async def show(ctx: Context, unit: str, period: Period) -> None:
         local = shown.local(at)
         facts = {"step": step_words(kind), "result": t(f"reminded.result_{result}")}
         words.append(t("reminded.line", at=f"{local:%H:%M} {shown.day(local.date())}", **facts))
+    words += await of_meetings(ctx, unit, period)
     await ctx.say("\n".join(words), [overview.period_row("reminded:show", period, unit), menu_row()])
+
+
+async def of_meetings(ctx: Context, unit: str, period: Period) -> list[str]:
+    """What members and secretary were told of the month's meetings, in numbers."""
+    lines = []
+    for meeting in await meetings.of_month(ctx.connection, unit, period):
+        at = shown.local(meeting.starts_at)
+        lines.append(t("reminded.meeting", at=f"{at:%H:%M} {shown.day(at.date())}"))
+        lines += [
+            t(
+                "reminded.meeting_line",
+                step=t(f"reminded.meeting_{step}"),
+                result=t(f"reminded.meeting_result_{result}"),
+                people=people,
+            )
+            for step, result, people in await meeting_messages.tally(ctx.connection, meeting.id)
+        ]
+    return lines

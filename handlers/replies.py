@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from events import Choice
 from handlers.screens import HELP, Rows, example_of, labelled, names_of, small
-from reporting.answers import Reason
+from reporting.answers import Accepted, Reason, read_yes_no
 from reporting.effects import Outcome, Stored
 from reporting.form import Figure
 from reporting.interview import AGAIN, OPTION
@@ -78,6 +78,12 @@ def new_value(here: Month, draft: Draft, figure: Figure) -> tuple[str, Rows]:
 
 def keep_value() -> Rows:
     return [[Choice(t("submit.keep_value"), AGAIN)]]
+
+
+def is_refusal(text: str) -> bool:
+    """ "không" to what was read back."""
+    found = read_yes_no(text)
+    return isinstance(found, Accepted) and not found.value and not text.strip().isdecimal()
 
 
 SENTENCES: Mapping[Reason, str] = {

@@ -22,6 +22,7 @@ class Action(StrEnum):
     REPLACE_PEOPLE = "replace_people"
     SWITCH_SETTINGS = "switch_settings"
     EXPORT = "export"
+    CALL_MEETING = "call_meeting"
     TAKE_PART = "take_part"
 
 
@@ -33,6 +34,7 @@ BRANCH = frozenset(
         Action.CORRECT,
         Action.SEE_UNIT_FIGURES,
         Action.SEE_WHO_MAY_BE_MEANT,
+        Action.CALL_MEETING,
         Action.TAKE_PART,
     }
 )

@@ -17,6 +17,11 @@ from handlers import (
     help_call,
     in_view,
     later,
+    meeting,
+    meeting_attendance,
+    meeting_change,
+    meeting_reply,
+    meeting_setup,
     month_talk,
     my_data,
     office,
@@ -51,6 +56,9 @@ QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
     "office_people": office_people.answer,
     "away": away.answer,
     "pick_unit": pick_unit.answer,
+    "meeting_setup": meeting_setup.answer,
+    "meeting_change": meeting_change.answer,
+    "meeting_attendance": meeting_attendance.answer,
 }
 """Topic of a talk → who understands the answers to its questions."""
 
@@ -71,6 +79,10 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "later": later.tapped,
     "away": away.tapped,
     "calls": calls.tapped,
+    "meeting": meeting.tapped,
+    "meeting_attendance": meeting_attendance.tapped,
+    "meeting_change": meeting_change.tapped,
+    "meeting_reply": meeting_reply.tapped,
     "reminded": reminded.tapped,
 }
 """Topic of a choice that outlives its turn (``m:topic:action:argument``) → who acts on it."""
@@ -281,6 +293,8 @@ COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     "sua": lambda ctx, _: word_command(ctx, Command.EDIT),
     "xemlai": lambda ctx, _: word_command(ctx, Command.REVIEW),
     "donvi": choose_unit,
+    "hop": meeting.command,
+    "diemdanh": meeting_attendance.command,
     "vanphong": office.command,
     "tonghop": overview.command,
     "nhacviec": reminded.command,

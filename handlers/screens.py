@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from events import Choice
 from reporting.form import Figure, Screen
@@ -10,6 +10,7 @@ from reporting.interview import ACCEPT, DISPUTE, LINE, NONE, ONE, TICK
 from reporting.reading import NOT_MET
 from reporting.rules import settle
 from reporting.steps import (
+    ATTENDANCE,
     NO,
     OPENING,
     OTHER_OPENING,
@@ -151,6 +152,7 @@ def one_line(number: int, line: Line) -> str:
         return t("submit.line_open", number=number, label=line.figure.short)
     marks = [t("submit.moved_mark")] if line.moved else []
     marks += [t("submit.given_mark")] if line.given else []
+    marks += [t("submit.counted_mark")] if line.counted else []
     mark = "".join(f" {one}" for one in marks)
     return t("submit.line", number=number, label=line.figure.short, value=shown.value(line.value), mark=mark)
 
@@ -194,13 +196,17 @@ def labelled(figure: Figure, value: Value) -> str:
 # ── The read-back card ──────────────────────────────────────────────────────
 
 
-def read_back(here: Month, values: Values) -> str:
-    """Every figure that has a value, by screen; a screen where nothing happened says so in a word."""
-    lines = [line for screen in here.form.screens if (line := read_back_screen(here, screen, values))]
+def read_back(here: Month, values: Values, sources: Mapping[str, str] | None = None) -> str:
+    """Every figure that has a value, by screen; a screen where nothing happened says so in a word.
+
+    ``sources``: of a draft, so that what was taken from a meeting's attendance says so.
+    """
+    counted = {code for code, source in (sources or {}).items() if source == ATTENDANCE}
+    lines = [line for screen in here.form.screens if (line := read_back_screen(here, screen, values, counted))]
     return "\n".join(lines)
 
 
-def read_back_screen(here: Month, screen: Screen, values: Values) -> str:
+def read_back_screen(here: Month, screen: Screen, values: Values, counted: Collection[str]) -> str:
     nothing = bool(screen.gate) and values.get(screen.gate) == NO
     figures = [
         here.form.figures[code]
@@ -212,7 +218,8 @@ def read_back_screen(here: Month, screen: Screen, values: Values) -> str:
     ]
     parts = [t("submit.nothing")] if nothing else []
     parts += [card_item(figure, values[figure.code]) for figure in figures]
-    return f"{screen.title}: {'; '.join(parts)}." if parts else ""
+    mark = f" {t('submit.counted_mark')}" if any(figure.code in counted for figure in figures) else ""
+    return f"{screen.title}{mark}: {'; '.join(parts)}." if parts else ""
 
 
 def card_item(figure: Figure, value: Value) -> str:

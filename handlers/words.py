@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from handlers import anytime, away, correct, finish, help_call, month_talk, overview
+from handlers import anytime, away, correct, finish, help_call, meeting, meeting_attendance, month_talk, overview
 from handlers.context import Context
 from reporting.answers import Command
 from storage.talks import Talk
@@ -48,5 +48,7 @@ WORDS: dict[Command | None, Callable[[Context, Talk], Awaitable[None]]] = {
     Command.SUBMIT: submit_word,
     Command.REPORT: report_word,
     Command.AWAY: away.word,
+    Command.MEETING: meeting.word,
+    Command.ATTENDANCE: meeting_attendance.word,
 }
 """Words that work at any moment, with and without diacritics."""

@@ -23,6 +23,9 @@ CARD = "card"
 YES, NO = "co", "khong"
 """What a gate is answered with."""
 
+ATTENDANCE = "attendance"
+"""Source of a figure that was taken from the attendance of a meeting."""
+
 OPENING = "dau_ky"
 OTHER_OPENING = "dau_ky_khac"
 """What the branch says its opening is ("Số của tôi khác"); kept beside the locked one."""
@@ -77,6 +80,8 @@ class Line:
     """Differs from last month: marked ✎."""
     given: bool = False
     """Suggested by the office."""
+    counted: bool = False
+    """From the attendance that was taken of the meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,13 @@ def listing(form: Form, facts: Facts, draft: Draft, screen: Screen, figures: lis
     if screen.layout == "open" and any(not form.figures[code].prefill for code in missing):
         # What follows from the open figures is taken with them, and shown as stored.
         counted = [figure for figure in counted if not figure.prefill]
-    lines = tuple(line(figure, draft.values.get(figure.code, suggested.get(figure.code)), facts) for figure in counted)
+    lines = tuple(
+        replace(
+            line(figure, draft.values.get(figure.code, suggested.get(figure.code)), facts),
+            counted=draft.sources.get(figure.code) == ATTENDANCE,
+        )
+        for figure in counted
+    )
     values = settle(form, facts, draft.values)
     of_one = all(figure.of and scope(form, facts, values).value_of(figure.of) == 1 for figure in counted)
     return Listing(screen, lines, followup=counted[0].follows, of_one=of_one)

@@ -103,6 +103,16 @@ async def opening_of(connection: Connection, unit: str, period: Period) -> int |
     return initial.members if initial and initial.period == period else None
 
 
+async def members_known(connection: Connection, unit: str, now: datetime) -> int | None:
+    """How many members the branch has by what was filed last, or by its opening balance."""
+    last = await reports.last_before(connection, unit, Period.of(local_day(now)).plus(1))
+    closing = last.values.get("cuoi_ky") if last is not None else None
+    if isinstance(closing, int):
+        return closing
+    initial = await units.opening(connection, unit)
+    return initial.members if initial else None
+
+
 async def _only_none_between(connection: Connection, unit: str, last: Period, period: Period) -> bool:
     marked = await reports.between(connection, unit, last.plus(1), period.plus(-1))
     missing = (period.year - last.year) * 12 + period.month - last.month - 1

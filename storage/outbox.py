@@ -15,6 +15,8 @@ from storage.vault import Vault
 
 REMINDER = "reminder"
 """Purpose of what reminds of a month that is not filed: worthless once it is."""
+MEETING = "meeting"
+"""Purpose of what is said of a meeting: for who belongs to the branch."""
 
 FAREWELL = "farewell"
 """Purpose of the last message to somebody whose data are removed: the address goes after it."""
@@ -68,9 +70,10 @@ async def add(
 
 
 async def bubble(connection: Connection, account: int, ref: str) -> int | None:
-    """The row whose message the messenger knows as ``ref``."""
+    """The row whose text the messenger knows as ``ref``; None for a file, which cannot become another text."""
     async with connection.execute(
-        "SELECT id FROM outbox WHERE account = ? AND ref = ? AND status = 'sent' ORDER BY id DESC LIMIT 1",
+        "SELECT id FROM outbox WHERE account = ? AND ref = ? AND status = 'sent' AND file IS NULL "
+        "ORDER BY id DESC LIMIT 1",
         (account, ref),
     ) as cursor:
         row = await cursor.fetchone()
@@ -135,6 +138,15 @@ async def message(connection: Connection, row: int) -> Message | None:
     async with connection.execute("SELECT message FROM outbox WHERE id = ? AND sealed = 0", (row,)) as cursor:
         found = await cursor.fetchone()
     return from_json(found["message"]) if found else None
+
+
+async def drop_for(connection: Connection, person: str, purpose: str, unit: str) -> None:
+    """Take back what still waits of this purpose and unit for one person."""
+    await connection.execute(
+        "UPDATE outbox SET status = 'dropped', error = 'superseded' WHERE status = 'queued' AND purpose = ? AND unit = ? "
+        "AND account IN (SELECT id FROM accounts WHERE person = ?)",
+        (purpose, unit, person),
+    )
 
 
 async def is_sent(connection: Connection, row: int | None) -> bool:

@@ -148,8 +148,9 @@ async def set_phone(connection: Connection, person: str, work_phone: str) -> Non
 
 
 async def forget(connection: Connection, person: str, now: datetime) -> None:
-    """/xoadulieu: chats, name, phone and roles go; figures and their history keep the opaque id."""
+    """/xoadulieu: chats, name, phone, roles and answers to invitations go; figures and their history keep the opaque id."""
     await connection.execute("UPDATE roles SET until = ? WHERE person = ? AND until IS NULL", (stored(now), person))
+    await connection.execute("DELETE FROM meeting_replies WHERE person = ?", (person,))
     await detach(connection, person)
     await connection.execute(
         "UPDATE people SET name = '', phone = '', focus = '', removed_at = ? WHERE id = ?",

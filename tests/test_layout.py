@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "reminders": {"documents", "events", "reporting", "storage", "texts"},
     "handlers": {"documents", "events", "reminders", "reporting", "storage", "texts"},
     "runner": {"delivery", "events", "handlers", "reporting", "storage"},
-    "house": {"channels", "delivery", "handlers", "reminders", "runner", "storage"},
+    "house": {"channels", "delivery", "events", "handlers", "reminders", "runner", "storage"},
     "commands": {
         "channels", "config", "delivery", "demo", "documents", "events", "handlers", "house", "reminders",
         "reporting", "storage", "texts",
@@ -44,6 +44,7 @@ ONLY_IN = {
     "openpyxl": {"commands/tables.py"},
     "filelock": {"commands/one_bot.py"},
     "segno": {"documents/qr.py"},
+    "icalendar": {"documents/ics.py"},
     "pydantic": {"config.py", "reporting/form_files.py"},
     "pydantic_core": {"reporting/form_files.py"},
     "pydantic_settings": {"config.py"},

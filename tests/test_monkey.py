@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -19,14 +19,21 @@ WORDS = (
     "ổn định|có việc cần quan tâm|đường vào bản sạt lở nặng|báo trực tiếp|gọi trợ giúp|số của tôi khác|phải dự 6|"
     "xóa tên 1|chuyển đến 2|kết nạp 1|1 0|12|abc|?|/dulieu|/huy|384|từ trần 1|khu dân cư 8|vắng không lý do 1|nhập lại"
 ).split("|")
+OF_MEETINGS = [
+    *WORDS,
+    *"/hop|lịch họp|điểm danh|/diemdanh|nhà văn hóa bản|3/3 19h30|23/2 18h|2: 20h|hằng tháng|một lần|6, 1, 0".split(
+        "|"
+    ),
+]
 STEPS = 120
 
 
 class Monkey:
     """Types and taps at random; the first choices more often, as hasty people do."""
 
-    def __init__(self, seed: int, chats: list[Chat]) -> None:
+    def __init__(self, seed: int, chats: list[Chat], words: Sequence[str]) -> None:
         self.random = random.Random(seed)
+        self.words = words
         self.chats = chats
 
     async def does_something(self) -> str:
@@ -36,7 +43,7 @@ class Monkey:
             choice = self.random.choice(offered)
             await chat.event(EventKind.BUTTON, button=choice.value)
             return f"{chat.address}: [{choice.label}]"
-        words, ref = self.random.choice(WORDS), self.random.choice(["r1", "r2", "r3"])
+        words, ref = self.random.choice(self.words), self.random.choice(["r1", "r2", "r3"])
         await (chat.edits(ref, words) if self.random.random() < 0.03 else chat.says(words, ref=ref))
         return f"{chat.address}: {words}"
 
@@ -46,13 +53,13 @@ class Monkey:
         yield from choices[: 2 if self.random.random() < 0.6 else None]
 
 
-@pytest.mark.parametrize("seed", [105, 216, 3])
-async def test_nothing_breaks_and_nothing_false_is_filed(commune: Commune, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "words"), [(105, WORDS), (216, WORDS), (3, WORDS), (7, OF_MEETINGS)])
+async def test_nothing_breaks_and_nothing_false_is_filed(commune: Commune, seed: int, words: list[str]) -> None:
     chats = [
         commune.secretary("TT01"), await commune.somebody("deputy", "TT01"), commune.office, commune.secretary("TT02"),
         commune.leader,
     ]  # fmt: skip
-    monkey = Monkey(seed, chats)
+    monkey = Monkey(seed, chats, words)
     done: list[str] = []
     for _ in range(STEPS):
         done.append(await monkey.does_something())

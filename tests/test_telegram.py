@@ -14,6 +14,8 @@ from starlette.applications import Starlette
 from channels.telegram import Poller, Telegram, webhook_route
 from events import Choice, Limits, Message
 from house import Parts, assemble
+from storage import meetings
+from storage.meetings import Call
 from tests.commune import Commune
 from tests.fake_telegram import TOKEN, FakeTelegram, fake_telegram
 
@@ -160,6 +162,50 @@ async def settled(commune: Commune, sql: str) -> None:
     async with asyncio.timeout(10):
         while not await commune.one(sql):
             await asyncio.sleep(0)
+
+
+async def test_an_invitation_with_its_file_is_answered_by_a_message_of_its_own(
+    commune: Commune, server: FakeTelegram, bot: Parts
+) -> None:
+    server.writes(CHAT, f"/start {await commune.code('member', 'TT01', hours=None, many=True)}")
+    await heard(server, "đồng ý không")
+    server.taps(CHAT, "Đồng ý")
+    await heard(server, "ghép với")
+    async with commune.db.transaction() as connection:
+        call = Call(commune.now + timedelta(days=5), "Nhà văn hóa bản", "Sinh hoạt thường kỳ")
+        meeting = await meetings.add(connection, "TT01", call, None, commune.now)
+    await bot.tick()
+    await server.until(lambda: server.of("sendDocument"))
+    document = server.of("sendDocument")[-1].facts
+    assert "Mời đồng chí dự sinh hoạt" in document["caption"]
+    server.taps(CHAT, "Tham dự")
+    await heard(server, "Đã ghi nhận: tham dự")
+    server.taps(CHAT, "Vắng")
+    await heard(server, "Lý do vắng")
+    async with commune.db.transaction() as connection:
+        await connection.execute("UPDATE roles SET until = since WHERE role = 'member'")
+    server.push(
+        callback_query={
+            "id": "late",
+            "from": {"id": CHAT, "is_bot": False, "first_name": "A"},
+            "chat_instance": "1",
+            "message": {
+                "message_id": int(await sent_as(commune, "meeting")),
+                "date": 1771900000,
+                "chat": {"id": CHAT, "type": "private", "first_name": "A"},
+            },
+            "data": f"m:meeting_reply:attend:{meeting.id}",
+        }
+    )
+    await heard(server, "không được làm việc đó")
+    assert server.calls[-1].method in {"sendMessage", "answerCallbackQuery"}
+    assert not [call for call in server.of("editMessageText") if "không được làm" in call.facts["text"]]
+
+
+async def sent_as(commune: Commune, purpose: str) -> str:
+    """The messenger's reference of the newest message of this purpose."""
+    ref: str = await commune.one("SELECT ref FROM outbox WHERE purpose = ? ORDER BY id DESC", purpose)
+    return ref
 
 
 async def test_a_file_goes_out_as_document_with_its_choices(server: FakeTelegram) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from handlers import amend, desk, office_people, office_requests, office_settings
 from reporting import calendar_settings
+from storage import meeting_replies
 from storage.codes import Redeemed
 from texts import FOLDER, sentences
 
@@ -30,7 +31,7 @@ def asked() -> set[str]:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
                     found.add(node.value)
-    return {text for text in found if not text.endswith((".html", ".db", ".png"))}
+    return {text for text in found if not text.endswith((".html", ".db", ".png", ".ics"))}
 
 
 def made() -> set[str]:
@@ -57,6 +58,8 @@ def made() -> set[str]:
         *(f"correct.reason_{reason}" for reason in amend.REASONS),
         *(f"enrol.consent_{audience}" for audience in ("officer", "member")),
         *(f"enrol.office_{what}" for what in ("refused", "withdrawn")),
+        *(f"meeting.reason_{reason}" for reason in meeting_replies.REASONS),
+        *(f"meeting.state_{answer}" for answer in (meeting_replies.ATTEND, meeting_replies.ABSENT)),
     }
 
 

@@ -4,7 +4,7 @@ What is clear is :class:`Accepted`; anything else is :class:`Unclear`, with the 
 """
 
 from reporting.answers.commands import Command, read_command, read_edit, read_line_number, read_new_value, split_command
-from reporting.answers.dates import read_date, read_hour
+from reporting.answers.dates import find_hour, read_date, read_hour
 from reporting.answers.lists import read_lines, split_date, split_sequence
 from reporting.answers.normalise import fold, normalise
 from reporting.answers.numbers import read_int
@@ -19,6 +19,7 @@ __all__ = [
     "Phrases",
     "Reason",
     "Unclear",
+    "find_hour",
     "fold",
     "is_plainer",
     "normalise",

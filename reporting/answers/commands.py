@@ -24,6 +24,8 @@ class Command(StrEnum):
     REPORT = "report"
     NOT_MET = "not_met"
     AWAY = "away"
+    MEETING = "meeting"
+    ATTENDANCE = "attendance"
 
 
 SPELLED = {
@@ -41,6 +43,8 @@ SPELLED = {
     Command.REPORT: "bc,báo cáo,nhập báo cáo,làm báo cáo,nhập bc,bắt đầu báo cáo,/bc,/baocao,nhập số liệu",
     Command.AWAY: "tạm vắng,tôi tạm vắng,đi vắng,tôi đi vắng,/tamvang",
     Command.NOT_MET: "chưa họp,chưa sinh hoạt,không họp,ko họp,chưa tổ chức họp,tháng này chưa họp,chi bộ chưa họp,chưa họp được",
+    Command.MEETING: "lịch họp,đặt lịch họp,lịch sinh hoạt,đặt lịch sinh hoạt,/hop",
+    Command.ATTENDANCE: "điểm danh,điểm danh lại,/diemdanh",
 }
 PHRASES = {command: Phrases(listed) for command, listed in SPELLED.items()}
 

@@ -1,0 +1,69 @@
+"""What the screens of a meeting are made of: its counts, who has joined, the message for the branch's group."""
+
+from __future__ import annotations
+
+from documents import invitation
+from events import Choice
+from handlers import gate, meeting_link
+from handlers.context import Context
+from handlers.desk import menu_row
+from handlers.screens import Rows
+from storage import meeting_replies, people, units
+from storage.meetings import Meeting
+from storage.months import members_known
+from texts import shown, t
+
+
+def label(meeting: Meeting) -> str:
+    at = shown.local(meeting.starts_at)
+    return t("meeting.label", hour=shown.hour(at), day=shown.day(at.date()))
+
+
+async def back(ctx: Context) -> Rows:
+    """The way back to the desk, for who has one."""
+    return [menu_row()] if await gate.has_desk(ctx) else []
+
+
+async def replies(ctx: Context, meeting: Meeting) -> str:
+    """How many come, how many not and why; by the link apart, since a member may have answered in both places."""
+    counts = await meeting_replies.counts(ctx.connection, meeting.id)
+    lines = [t("meeting.counts", attend=counts.attend, absent=counts.absent)]
+    if counts.by_link_attend or counts.by_link_absent:
+        lines.append(t("meeting.counts_by_link", attend=counts.by_link_attend, absent=counts.by_link_absent))
+    if counts.reasons:
+        found = [f"{t(f'meeting.reason_{reason}').lower()} {count}" for reason, count in counts.reasons.items()]
+        lines.append(t("meeting.counts_reasons", list=", ".join(found)))
+    return "\n".join(lines)
+
+
+async def joined(ctx: Context, unit: str) -> str:
+    """ "đã ghép 23/18"."""
+    accounts, members = await numbers(ctx, unit)
+    if members is None:
+        return t("meeting.joined_of_unknown", joined=accounts)
+    return t("meeting.joined_too_many" if accounts > members else "meeting.joined", joined=accounts, members=members)
+
+
+async def withdrawal(ctx: Context, unit: str) -> Rows:
+    """More accounts than members: the code may have gone astray."""
+    accounts, members = await numbers(ctx, unit)
+    if members is None or accounts <= members:
+        return []
+    return [[Choice(t("meeting.withdraw_code"), f"m:meeting:withdraw:{unit}")]]
+
+
+async def numbers(ctx: Context, unit: str) -> tuple[int, int | None]:
+    """Accounts that have joined, and members by the newest figures."""
+    accounts = await people.people_with(ctx.connection, unit, ["member"])
+    return len(accounts), await members_known(ctx.connection, unit, ctx.now)
+
+
+async def say_group_text(ctx: Context, meeting: Meeting) -> None:
+    """The message for the branch's own group, alone in its bubble so that it can be copied."""
+    unit = await units.name(ctx.connection, meeting.unit)
+    await ctx.say(invitation.for_the_group(meeting, unit, meeting_link.link_of(ctx.house, meeting)), anew=True)
+
+
+def group_text_follows(ctx: Context) -> str:
+    """What the next message is for; and why it has no link, where it has none."""
+    return t("meeting.group_follows" if ctx.house.web_url else "meeting.group_follows_without_link")

@@ -1,0 +1,237 @@
+"""Setting up a meeting: one screen with the usual one, changed by line, then once or monthly."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import time, timedelta
+
+from events import Choice
+from handlers import gate, help_call, month_talk
+from handlers.context import Context
+from handlers.meeting_screens import back, group_text_follows, joined, say_group_text, withdrawal
+from handlers.replies import shortened
+from handlers.rights import Action
+from reporting.answers import Command, Reason, Unclear, read_command
+from reporting.calendar import local_day
+from reporting.interview import ACCEPT, is_acceptance
+from reporting.meetings import LONGEST, Wanted, change, next_day
+from reporting.periods import Period
+from reporting.privacy import must_not_be_kept
+from reporting.units import Tree
+from storage import meetings, people, talks, units
+from storage.meetings import Call, Meeting
+from storage.talks import Talk
+from texts import shown, t
+
+TOPIC = "meeting_setup"
+STOP, ONCE, MONTHLY, FAR = "stop", "once", "monthly", "far"
+USUAL_DAY, USUAL_HOUR = 3, time(19, 30)
+"""Where a branch has not met through the bot yet (``domain/lich.md``)."""
+FAR_AHEAD = timedelta(days=60)
+LEAVING = {Command.CANCEL, Command.LATER, Command.BACK}
+ELSEWHERE: dict[Command | None, Callable[[Context, str], Awaitable[None]]] = {
+    Command.REPORT: month_talk.begin,
+    Command.HELP: help_call.guide,
+}
+"""Words that lead out of the talk."""
+
+
+async def begin(ctx: Context, unit: str) -> None:
+    if not await gate.allowed(ctx, Action.CALL_MEETING, unit):
+        return
+    if not await branches_of(ctx, unit):
+        await ctx.say(t("meeting.no_branches"), await back(ctx))
+        return
+    await ask(ctx, await gate.lobby(ctx), unit, await usual(ctx, unit))
+
+
+async def branches_of(ctx: Context, unit: str) -> list[str]:
+    """The branch itself; for a committee every branch under it, each of which gets a meeting of its own."""
+    return Tree(await units.at(ctx.connection, gate.today(ctx))).branches(unit)
+
+
+async def usual(ctx: Context, unit: str) -> Wanted:
+    """The monthly one, or the one set up last, in the next month that has none yet."""
+    series = await meetings.series_of(ctx.connection, unit)
+    last = await meetings.newest(ctx.connection, unit)
+    taken = {meeting.period for meeting in await meetings.coming_of(ctx.connection, unit, ctx.now)}
+    day, hour, place, agenda = USUAL_DAY, USUAL_HOUR, "", t("meeting.usual_agenda")
+    if series is not None:
+        day, hour, place, agenda = series.day, series.hour, series.place, series.agenda
+    elif last is not None:
+        at = shown.local(last.starts_at)
+        day, hour, place, agenda = at.day, at.time(), last.call.place, last.call.agenda
+    return Wanted(next_day(day, hour, ctx.now, taken, gate.today(ctx)), hour, place, agenda)
+
+
+# ── The screen ──────────────────────────────────────────────────────────────
+
+
+async def ask(ctx: Context, talk: Talk, unit: str, wanted: Wanted, *, first: str = "") -> None:
+    count = len(await branches_of(ctx, unit))
+    name = await units.name(ctx.connection, unit)
+    whose = name if count == 1 else t("meeting.for_many", count=count, unit=name)
+    lines = t(
+        "meeting.screen",
+        unit=whose,
+        weekday=shown.weekday(wanted.day),
+        day=f"{shown.day(wanted.day)}/{wanted.day.year}",
+        hour=f"{wanted.hour:%H:%M}",
+        place=wanted.place or t("meeting.not_named"),
+        agenda=wanted.agenda,
+    )
+    how = t("meeting.how_to_change" if wanted.place else "meeting.ask_place")
+    rows = [[Choice(t("submit.accept"), ACCEPT)]] if wanted.place else []
+    place = {"topic": TOPIC, "unit": unit, "wanted": wanted.kept()}
+    await ctx.ask(talk, place, "\n".join(part for part in (first, lines, how) if part), [*rows, stop()])
+
+
+def stop() -> list[Choice]:
+    return [Choice(t("meeting.stop"), STOP)]
+
+
+async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
+    unit, wanted = talk.place["unit"], Wanted.read(talk.place["wanted"])
+    if not await gate.allowed(ctx, Action.CALL_MEETING, unit) or await goes_elsewhere(ctx, talk, unit, text):
+        return
+    if value == STOP or (not value and read_command(text) in LEAVING):
+        await leave(ctx, talk, unit)
+        await ctx.say(t("meeting.stopped"), await back(ctx))
+    elif talk.place.get("mode") == "often":
+        await how_often(ctx, talk, unit, wanted, value)
+    elif value == FAR:
+        await ask_how_often(ctx, talk, unit, wanted)
+    elif value == ACCEPT or (wanted.place and is_acceptance(text)):
+        await accept(ctx, talk, unit, wanted)
+    else:
+        await changed(ctx, talk, unit, wanted, text)
+
+
+async def goes_elsewhere(ctx: Context, talk: Talk, unit: str, text: str) -> bool:
+    """ "bc", "giúp": what was being set up is left as it is, and is no place of that name."""
+    go = ELSEWHERE.get(read_command(text))
+    if go is None:
+        return False
+    await leave(ctx, talk, unit)
+    await go(ctx, unit)
+    return True
+
+
+async def leave(ctx: Context, talk: Talk, unit: str) -> None:
+    """Back to where the person was: the branch's own talk goes on at its question."""
+    await talks.close(ctx.connection, talk, ctx.now)
+    if unit in await gate.own_units(ctx):
+        await people.set_focus(ctx.connection, ctx.person, unit)
+
+
+async def changed(ctx: Context, talk: Talk, unit: str, wanted: Wanted, text: str) -> None:
+    found = change(wanted, text, local_day(ctx.now))
+    if isinstance(found, Unclear):
+        await ask(ctx, talk, unit, wanted, first=explained(found, text))
+    elif must_not_be_kept(found.place) or must_not_be_kept(found.agenda):
+        await ask(ctx, talk, unit, wanted, first=t("meeting.private"))
+    else:
+        await ask(ctx, talk, unit, found, first=too_late(ctx, found))
+
+
+def explained(why: Unclear, text: str) -> str:
+    """What was not clear about the words."""
+    if why.code is Reason.LUNAR:
+        return t("answers.lunar", example="3/4")
+    if why.code is Reason.NO_SUCH_DATE:
+        return t("answers.no_such_date", said=shortened(text), example="3/4")
+    if why.code is Reason.TOO_LONG:
+        return t("answers.text_too_long", limit=LONGEST)
+    return t("meeting.hour_of_24" if why.code is Reason.RANGE else "meeting.unclear", said=shortened(text))
+
+
+def too_late(ctx: Context, wanted: Wanted) -> str:
+    if wanted.starts_at > ctx.now:
+        return ""
+    return t("meeting.past", hour=f"{wanted.hour:%H:%M}", day=shown.day(wanted.day))
+
+
+async def accept(ctx: Context, talk: Talk, unit: str, wanted: Wanted) -> None:
+    """A day that has passed is refused; one that is far away is asked about once."""
+    if first := too_late(ctx, wanted):
+        await ask(ctx, talk, unit, wanted, first=first)
+    elif wanted.starts_at - ctx.now > FAR_AHEAD:
+        place = {"topic": TOPIC, "unit": unit, "wanted": wanted.kept()}
+        words = t("meeting.far", day=f"{shown.day(wanted.day)}/{wanted.day.year}", days=days_until(ctx, wanted))
+        await ctx.ask(talk, place, words, [[Choice(t("meeting.is_right"), FAR)], stop()])
+    else:
+        await ask_how_often(ctx, talk, unit, wanted)
+
+
+def days_until(ctx: Context, wanted: Wanted) -> int:
+    return (wanted.day - local_day(ctx.now)).days
+
+
+# ── Once, or monthly ────────────────────────────────────────────────────────
+
+
+async def ask_how_often(ctx: Context, talk: Talk, unit: str, wanted: Wanted, *, first: str = "") -> None:
+    series = await meetings.series_of(ctx.connection, unit)
+    replaces = t("meeting.replaces", day=series.day, hour=f"{series.hour:%H:%M}") if series else ""
+    if len(await branches_of(ctx, unit)) > 1:
+        replaces = t("meeting.replaces_many")
+    words = t("meeting.how_often", day=wanted.day.day)
+    place = {"topic": TOPIC, "unit": unit, "wanted": wanted.kept(), "mode": "often"}
+    rows = [[Choice(t("meeting.once"), ONCE), Choice(t("meeting.monthly"), MONTHLY)], stop()]
+    await ctx.ask(talk, place, "\n".join(part for part in (first, words, replaces) if part), rows)
+
+
+async def how_often(ctx: Context, talk: Talk, unit: str, wanted: Wanted, value: str) -> None:
+    if value not in {ONCE, MONTHLY}:
+        await ask_how_often(ctx, talk, unit, wanted, first=t("answers.choice", said=shortened(ctx.event.text)))
+    elif too_late(ctx, wanted):
+        await ask(ctx, talk, unit, wanted, first=too_late(ctx, wanted))
+    else:
+        await leave(ctx, talk, unit)
+        made = [await make(ctx, code, wanted, monthly=value == MONTHLY) for code in await branches_of(ctx, unit)]
+        await told(ctx, unit, made)
+
+
+async def make(ctx: Context, unit: str, wanted: Wanted, *, monthly: bool) -> Meeting:
+    call, by = Call(wanted.starts_at, wanted.place, wanted.agenda), ctx.account.person
+    series = None
+    if monthly:
+        series = await meetings.add_series(ctx.connection, unit, wanted.day.day, wanted.hour, call, by, ctx.now)
+    await ctx.record("call_meeting", unit, period=str(Period.of(wanted.day)))
+    return await meetings.add(ctx.connection, unit, call, by, ctx.now, series=series)
+
+
+async def told(ctx: Context, unit: str, made: list[Meeting]) -> None:
+    """What was stored, who will hear of it; of the office's meetings each branch's secretary."""
+    stored = t("meeting.stored_monthly" if made[0].series else "meeting.stored_once", **when(made[0]))
+    own = unit in await gate.own_units(ctx)
+    if own:
+        text = "\n".join([stored, await joined(ctx, unit), group_text_follows(ctx)])
+        await ctx.say(text, [[look(made[0])], *await withdrawal(ctx, unit)])
+        await say_group_text(ctx, made[0])
+        return
+    await ctx.say("\n".join([stored, t("meeting.branches_told", count=len(made))]), await back(ctx))
+    for meeting in made:
+        name = await units.name(ctx.connection, meeting.unit)
+        await ctx.tell(
+            await people.reporters(ctx.connection, meeting.unit),
+            t("meeting.called_by_office", unit=name, place=meeting.call.place, **when(meeting)),
+            [[Choice(t("meeting.group_text"), f"m:meeting:group:{meeting.id}")], [look(meeting)]],
+            purpose="notice",
+            unit=meeting.unit,
+            key=f"called:{meeting.id}",
+        )
+
+
+def when(meeting: Meeting) -> dict[str, str]:
+    at = shown.local(meeting.starts_at)
+    return {
+        "hour": shown.hour_in_words(at),
+        "weekday": shown.weekday(at.date()),
+        "day": f"{shown.day(at.date())}/{at.year}",
+        "day_of_month": str(at.day),
+    }
+
+
+def look(meeting: Meeting) -> Choice:
+    return Choice(t("meeting.look"), f"m:meeting:show:{meeting.id}")

@@ -1,0 +1,309 @@
+"""Meetings as who calls them: set up, moved, cancelled, by the branch and by the office."""
+
+from __future__ import annotations
+
+import pytest
+
+from events import EventKind
+from tests.commune import Commune
+from tests.meetings import UNIT, at, called, event_in, member, opened, replies, stored
+from texts import t
+
+# ── Setting up ──────────────────────────────────────────────────────────────
+
+
+async def test_a_secretary_sets_up_a_meeting(commune: Commune) -> None:
+    talk, chat = commune.secretary(UNIT), await member(commune)
+    heard = await talk.says("/hop")
+    assert "1. Ngày: thứ Ba, 03/3/2026\n2. Giờ: 19:30\n3. Địa điểm: chưa có" in heard
+    assert "Họp ở đâu?" in heard and talk.labels() == ["Thôi"]
+    assert "3. Địa điểm: Nhà văn hóa bản" in await talk.says("Nhà văn hóa bản")
+    await talk.talks("4/3 20h", "4: Bàn việc Tết trồng cây", "[Đúng cả]", "[Một lần]")
+    assert await stored(commune) == [("04/03/2026 20:00", "Nhà văn hóa bản", "Bàn việc Tết trồng cây", False)]
+    texts = [bubble.text for bubble in talk.bubbles()[-2:]]
+    assert texts[0] == "Đã đặt lịch: 20 giờ 00, thứ Tư ngày 04/3/2026.\nĐã ghép 1/10 đảng viên.\n" + t(
+        "meeting.group_follows_without_link"
+    )
+    assert texts[1] == (
+        "Mời các đồng chí dự sinh hoạt Chi bộ bản Tòng Pặt.\nThời gian: 20 giờ 00, thứ Tư ngày 04/3/2026.\n"
+        "Địa điểm: Nhà văn hóa bản.\nNội dung: Bàn việc Tết trồng cây.\nKhông trao đổi nội dung mật qua kênh này."
+    )
+    await commune.wait(minutes=1)
+    assert "20 giờ 00, thứ Tư ngày 04/3/2026" in chat.hears()
+
+
+async def test_the_usual_meeting_is_offered_again(commune: Commune) -> None:
+    talk = commune.secretary(UNIT)
+    await talk.talks("đặt lịch họp", "Nhà văn hóa bản", "2: 20h", "đúng cả", "một lần")
+    await commune.until(at(4, 9))
+    heard = await talk.says("lịch họp")
+    assert "thứ Sáu, 03/4/2026\n2. Giờ: 20:00\n3. Địa điểm: Nhà văn hóa bản" in heard
+    await talk.talks("[Đúng cả]", "[Hằng tháng]")
+    assert [monthly for *_, monthly in await stored(commune)] == [False, True]
+    assert await commune.rows("SELECT unit, day, hour, first_period FROM meeting_series") == [
+        (UNIT, 3, "20:00", "2026-04")
+    ]
+
+
+async def test_a_new_monthly_meeting_takes_the_place_of_the_old_one(commune: Commune) -> None:
+    talk, chat = commune.secretary(UNIT), await member(commune)
+    await talk.talks("/hop", "Nhà văn hóa bản", "[Đúng cả]", "[Hằng tháng]")
+    await commune.until(at(25, 9, month=2))
+    assert "03/3/2026" in chat.hears()
+    await talk.talks("/hop", "[Đặt lịch mới]", "5/3", "[Đúng cả]")
+    assert "đang có lịch hằng tháng (ngày 3, 19:30)" in talk.hears()
+    await talk.taps("Hằng tháng")
+    await commune.until(at(26, 9, month=2))
+    assert await commune.rows("SELECT day, ended_at IS NULL FROM meeting_series ORDER BY id") == [(3, 0), (5, 1)]
+    assert await commune.rows("SELECT cancelled_at IS NULL FROM meetings ORDER BY id") == [(0,), (1,)]
+    assert ["đã hủy" in bubble.text for bubble in chat.bubbles()[-2:]] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("5/3", "thứ Năm, 05/3/2026\n2. Giờ: 19:30"),
+        ("19h", "thứ Ba, 03/3/2026\n2. Giờ: 19:00"),
+        ("19h30 tối 6/3", "thứ Sáu, 06/3/2026\n2. Giờ: 19:30"),
+        ("1: 5/3, 2: 20h", "thứ Năm, 05/3/2026\n2. Giờ: 20:00"),
+        ("ngày 6 tháng 3, 14 giờ 30", "thứ Sáu, 06/3/2026\n2. Giờ: 14:30"),
+        ("7h tối 5/3", "giờ theo 24 giờ"),
+        ("mùng 3 âm", "ngày dương lịch"),
+        ("30/2", "Không có ngày"),
+        ("1/2", "19:30 ngày 01/02 đã qua"),
+        ("3: nhà ông An, 4: chuyện khác", "chưa hiểu"),
+        ("3: Nhà văn hóa 0912 345 678", "không ghi số điện thoại"),
+        ("4: tài liệu mật", "không ghi số điện thoại"),
+        ("3: " + "a" * 201, "dài quá 200 ký tự"),
+        ("tuần sau", "chưa hiểu"),
+    ],
+)
+async def test_what_is_typed_under_the_screen(commune: Commune, typed: str, expected: str) -> None:
+    talk = commune.secretary(UNIT)
+    await talk.talks("/hop", "Nhà văn hóa bản")
+    assert expected in await talk.says(typed)
+    assert await stored(commune) == []
+
+
+async def test_a_meeting_in_the_past_is_refused_and_one_far_away_asked_about(commune: Commune) -> None:
+    talk = commune.secretary(UNIT)
+    await talk.talks("/hop", "Nhà văn hóa bản", "1/2")
+    assert "đã qua" in await talk.taps("Đúng cả")
+    await talk.talks("20/5", "[Đúng cả]")
+    assert "còn 86 ngày nữa" in talk.hears()
+    await talk.talks("[Đúng ngày đó]", "[Một lần]")
+    assert [start for start, *_ in await stored(commune)] == ["20/05/2026 19:30"]
+
+
+async def test_the_monthly_report_goes_on_where_it_was(commune: Commune) -> None:
+    talk = commune.secretary(UNIT)
+    await talk.talks("bc", "không")
+    question = talk.hears()
+    await talk.talks("/hop", "Nhà văn hóa bản")
+    assert "Chưa đặt lịch nào" in await talk.says("hủy")
+    await talk.says("đúng cả")
+    assert "(3/6)" in talk.hears() and "(2/6)" in question
+    assert await stored(commune) == []
+
+
+async def test_more_accounts_than_members_mean_that_the_code_went_astray(commune: Commune) -> None:
+    talk = commune.secretary(UNIT)
+    code = await commune.code("member", UNIT, hours=None, many=True)
+    for number in range(11):
+        await member(commune, number)
+    await talk.talks("/hop", "Nhà văn hóa bản", "[Đúng cả]", "[Một lần]", "/hop", "[19:30 ngày 03/3]")
+    assert "Đã ghép 11/10" in talk.hears()
+    assert "Đã thu hồi 1 mã" in await talk.taps("Thu hồi mã")
+    assert "thu hồi" in await commune.chat("twelfth").says(code)
+
+
+async def test_the_office_calls_the_meetings_of_many_branches(commune: Commune) -> None:
+    chat = await member(commune)
+    await commune.office.talks("/vanphong", "[Lịch họp]", "XA")
+    assert "Đặt lịch sinh hoạt 68 chi bộ của" in commune.office.hears()
+    await commune.office.talks("Nhà văn hóa", "5/3 14h", "[Đúng cả]", "[Một lần]")
+    assert "Đã đặt cho 68 chi bộ" in commune.office.hears()
+    assert await commune.one("SELECT COUNT(DISTINCT unit) FROM meetings") == 68
+    assert await stored(commune) == [("05/03/2026 14:00", "Nhà văn hóa", "Sinh hoạt chi bộ thường kỳ", False)]
+    assert "Văn phòng Đảng ủy đặt lịch sinh hoạt Chi bộ bản Tòng Pặt" in commune.secretary(UNIT).hears()
+    assert "Mời các đồng chí" in await commune.secretary(UNIT).taps("Tin cho nhóm")
+    await commune.wait(minutes=1)
+    assert "14 giờ 00, thứ Năm ngày 05/3/2026" in chat.hears()
+
+
+async def test_a_meeting_is_called_for_ones_own_branch_only(commune: Commune) -> None:
+    meeting = await called(commune)
+    stranger = commune.secretary("TT01")
+    for button in (f"m:meeting:new:{UNIT}", f"m:meeting:show:{meeting.id}", f"m:meeting:withdraw:{UNIT}"):
+        await commune.handle(commune.stage.event(stranger.address, EventKind.BUTTON, button=button))
+    ordinary = await member(commune)
+    await ordinary.says("/hop")
+    assert "Tòng Pặt" not in stranger.hears() and "không được làm" in ordinary.hears()
+    assert await commune.one("SELECT COUNT(*) FROM audit WHERE action = 'call_meeting' AND allowed = 0") == 4
+
+
+# ── Moving and cancelling ───────────────────────────────────────────────────
+
+
+async def test_a_moved_meeting_is_told_once_and_asked_about_again(commune: Commune) -> None:
+    comes, declines = await member(commune, 1), await member(commune, 2)
+    meeting = await called(commune)
+    await commune.wait(minutes=1)
+    await comes.taps("Tham dự")
+    await declines.talks("[Vắng]", "[Công tác]")
+    talk = await opened(commune)
+    assert "tham dự 1, vắng 1.\nLý do vắng: công tác 1.\nĐã ghép 2/10" in talk.hears()
+    await talk.talks("[Đổi giờ/ngày]", "5/3 20h")
+    assert "Đổi thành: 20 giờ 00, thứ Năm ngày 05/3/2026, tại Nhà văn hóa bản?" in talk.hears()
+    await talk.taps("Đúng, đổi")
+    assert "2 đồng chí đã được mời" in talk.bubbles()[-2].text
+    for _ in range(3):
+        await commune.wait(minutes=1)
+    for chat in (comes, declines):
+        assert "đổi thời gian: 20 giờ 00, thứ Năm ngày 05/3/2026" in chat.hears()
+        method, event = event_in(chat)
+        assert (method, str(event["UID"]), event["SEQUENCE"]) == ("PUBLISH", meeting.uid, 1)
+        assert event.start == at(5, 20)
+        assert sum("đổi thời gian" in bubble.text for bubble in chat.bubbles()) == 1
+    assert await commune.one("SELECT answers_from FROM meetings") == 1
+    await talk.talks("/hop", "[20:00 ngày 05/3]")
+    assert "tham dự 0, vắng 0" in talk.hears()
+    await comes.taps("Tham dự")
+    await talk.talks("/hop", "[20:00 ngày 05/3]")
+    assert "tham dự 1, vắng 0" in talk.hears()
+    await commune.until(at(2, 9))
+    assert "dự được không" in declines.hears(), "three days before the new hour"
+
+
+async def test_a_change_of_place_keeps_the_answers(commune: Commune) -> None:
+    chat = await member(commune)
+    meeting = await called(commune)
+    await commune.wait(minutes=1)
+    await chat.taps("Tham dự")
+    talk = await opened(commune)
+    await talk.talks("[Đổi địa điểm]", "Trường tiểu học", "[Đúng, đổi]")
+    await commune.wait(minutes=1)
+    assert "đổi địa điểm: Trường tiểu học" in chat.hears()
+    _, event = event_in(chat)
+    assert (str(event["LOCATION"]), event["SEQUENCE"], str(event["UID"])) == ("Trường tiểu học", 1, meeting.uid)
+    await talk.talks("/hop", "[19:30 ngày 03/3]")
+    assert "tham dự 1, vắng 0" in talk.hears()
+    await commune.until(at(28, 9, month=2))
+    assert "đổi địa điểm" in chat.hears(), "who has answered is not asked again"
+
+
+async def test_a_cancelled_meeting_is_taken_out_of_the_calendar(commune: Commune) -> None:
+    invited = await member(commune, 1)
+    meeting = await called(commune)
+    await commune.wait(minutes=1)
+    talk = await opened(commune)
+    await talk.talks("[Hủy]", "[Hủy buổi này]")
+    late = await member(commune, 2)
+    for _ in range(3):
+        await commune.wait(minutes=1)
+    assert "đã hủy" in invited.hears() and invited.labels() == []
+    method, event = event_in(invited)
+    assert (method, str(event["STATUS"]), str(event["UID"]), event["SEQUENCE"]) == (
+        "CANCEL",
+        "CANCELLED",
+        meeting.uid,
+        1,
+    )
+    assert late.bubbles() == []
+    assert sum("đã hủy" in bubble.text for bubble in invited.bubbles()) == 1
+    await commune.until(at(3, 18))
+    assert "đã hủy" in invited.hears()
+    assert "đã hủy" in await invited.taps("Tham dự")
+    assert await replies(commune) == []
+
+
+async def test_cancelling_a_monthly_meeting_asks_for_this_one_or_all(commune: Commune) -> None:
+    talk, chat = commune.secretary(UNIT), await member(commune)
+    await talk.talks("/hop", "Nhà văn hóa bản", "[Đúng cả]", "[Hằng tháng]")
+    await commune.until(at(1, 9))
+    await talk.talks("/hop", "[19:30 ngày 03/3]", "[Hủy]")
+    assert talk.labels() == ["Hủy buổi này", "Hủy cả lịch hằng tháng", "Thôi"]
+    await talk.taps("Hủy buổi này")
+    await commune.wait(minutes=1)
+    assert await commune.rows("SELECT period, cancelled_at IS NULL FROM meetings ORDER BY id") == [
+        ("2026-03", 0),
+        ("2026-04", 1),
+    ]
+    await talk.talks("/hop", "[19:30 ngày 03/4]", "[Hủy]", "[Hủy cả lịch]")
+    await commune.until(at(20, 9, month=4))
+    assert await commune.rows("SELECT period, cancelled_at IS NULL FROM meetings ORDER BY id") == [
+        ("2026-03", 0),
+        ("2026-04", 0),
+    ]
+    assert "03/4" not in chat.hears(), "nobody had been invited to that one"
+
+
+async def test_nothing_changes_without_a_yes(commune: Commune) -> None:
+    await called(commune)
+    talk = await opened(commune)
+    await talk.talks("[Đổi giờ/ngày]", "5/3 20h")
+    assert "Lịch giữ nguyên" in await talk.taps("Thôi")
+    await talk.talks("/hop", "[19:30 ngày 03/3]", "[Đổi giờ/ngày]", "5/3 20h")
+    assert "Lịch giữ nguyên" in await talk.says("không")
+    await talk.talks("/hop", "[19:30 ngày 03/3]", "[Đổi giờ/ngày]")
+    assert "đã qua" in await talk.says("1/2")
+    assert "âm" not in await talk.says("mùng 3 âm lịch") and "ngày dương lịch" in talk.hears()
+    assert "chưa hiểu" in await talk.says("tuần sau")
+    assert await commune.rows("SELECT sequence FROM meetings") == [(0,)]
+
+
+async def test_a_meeting_that_has_begun_is_not_moved(commune: Commune) -> None:
+    await called(commune)
+    talk = await opened(commune)
+    await commune.until(at(3, 19, 31))
+    assert "đã bắt đầu" in await talk.taps("Đổi địa điểm")
+
+
+async def test_the_branch_hears_what_the_office_changed(commune: Commune) -> None:
+    meeting = await called(commune)
+    await commune.office.talks(
+        "/vanphong", "[Lịch họp]", UNIT, "[19:30 ngày 03/3]", "[Đổi địa điểm]", "Trường học", "[Đúng, đổi]"
+    )
+    assert "Văn phòng Đảng ủy đã đổi lịch sinh hoạt Chi bộ bản Tòng Pặt" in commune.secretary(UNIT).hears()
+    assert "tại Trường học" in commune.secretary(UNIT).hears()
+    assert await commune.rows("SELECT place, sequence FROM meetings WHERE id = ?", meeting.id) == [("Trường học", 1)]
+
+
+async def test_a_change_at_night_is_told_in_the_morning(commune: Commune) -> None:
+    chat = await member(commune)
+    await called(commune)
+    await commune.wait(minutes=1)
+    await commune.until(at(2, 21, 30))
+    talk = await opened(commune)
+    heard = len(chat.bubbles())
+    await talk.talks("[Hủy]", "[Hủy buổi này]")
+    await commune.until(at(3, 6, 29))
+    assert len(chat.bubbles()) == heard
+    await commune.until(at(3, 6, 30))
+    assert "đã hủy" in chat.hears() and len(chat.bubbles()) == heard + 1
+
+
+@pytest.mark.parametrize("words", [("/hop",), ("/hop", "Nhà văn hóa bản", "[Đúng cả]")])
+async def test_the_word_for_the_report_leads_to_the_report(commune: Commune, words: tuple[str, ...]) -> None:
+    talk = commune.secretary(UNIT)
+    await talk.talks(*words, "bc")
+    assert "(1/6)" in talk.hears()
+    await talk.says("không")
+    assert "(2/6)" in talk.hears() and await stored(commune) == []
+
+
+async def test_the_office_sees_how_many_were_told_what(commune: Commune) -> None:
+    await member(commune, 1)
+    blocked = await member(commune, 2)
+    async with commune.db.transaction() as connection:
+        await connection.execute(
+            "UPDATE accounts SET reachable = 0 WHERE person = ?", (await commune.person_of(blocked),)
+        )
+    await called(commune)
+    await commune.until(at(23, 9, month=2))
+    await commune.until(at(28, 8, month=2))
+    await commune.office.talks("/nhacviec", UNIT, "[3/2026]")
+    assert commune.office.hears().endswith(
+        "Sinh hoạt lúc 19:30 03/3:\n- mời, báo đổi, báo hủy: đã gửi 1\n- mời, báo đổi, báo hủy: không liên lạc được 1\n"
+        "- nhắc trước 3 ngày: đã gửi 1\n- nhắc trước 3 ngày: không liên lạc được 1"
+    )

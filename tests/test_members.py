@@ -1,0 +1,101 @@
+"""Members of a branch: joining, moving, leaving; counts, not people."""
+
+from __future__ import annotations
+
+from events import EventKind
+from reminders.tick import tick
+from storage import meetings
+from tests.commune import Commune
+from tests.meetings import UNIT, at, called, member, replies
+
+
+async def test_who_redeems_the_code_of_another_branch_moves_there(commune: Commune) -> None:
+    chat = await member(commune)
+    await called(commune)
+    await called(commune, at(4, 19), "TT01")
+    await commune.wait(minutes=1)
+    await chat.taps("Tham dự")
+    heard = await chat.says(await commune.code("member", "TT01", hours=None, many=True))
+    assert "đã rời Chi bộ bản Tòng Pặt" in heard and "ghép với Chi bộ bản Hồ Ta" in heard
+    person = await commune.person_of(chat)
+    assert await commune.rows("SELECT unit, until IS NULL FROM roles WHERE person = ? ORDER BY id", person) == [
+        (UNIT, 0), ("TT01", 1),
+    ]  # fmt: skip
+    assert await replies(commune) == []
+    await commune.wait(minutes=1)
+    assert "04/3/2026" in chat.hears()
+    before = len(chat.bubbles())
+    async with commune.db.transaction() as connection:
+        for meeting in await meetings.coming_of(connection, UNIT, commune.now):
+            await meetings.cancel(connection, meeting.id, commune.now)
+    await commune.until(at(2, 20))
+    assert all("Tòng Pặt" not in bubble.text for bubble in chat.bubbles()[before:])
+    assert len(chat.bubbles()) == before + 1, "three days before the new branch's meeting"
+
+
+async def test_what_waits_for_who_moves_is_taken_back(commune: Commune) -> None:
+    chat = await member(commune)
+    await called(commune)
+    await tick(commune.db, commune.house.forms, commune.now)
+    await chat.says(await commune.code("member", "TT01", hours=None, many=True))
+    assert [bubble.text for bubble in chat.bubbles() if "Mời" in bubble.text] == []
+    assert await commune.rows("SELECT status FROM outbox WHERE purpose = 'meeting'") == [("dropped",)]
+
+
+async def test_a_secretary_who_joins_a_branch_stays_secretary(commune: Commune) -> None:
+    talk = commune.secretary("TT01")
+    await talk.talks(await commune.code("member", "TT01", hours=None, many=True), "[Đồng ý]")
+    await talk.says(await commune.code("member", UNIT, hours=None, many=True))
+    assert await commune.rows(
+        "SELECT unit, role FROM roles WHERE person = ? AND until IS NULL ORDER BY id", await commune.person_of(talk)
+    ) == [("TT01", "secretary"), (UNIT, "member")]
+
+
+async def test_a_member_leaves_and_nothing_is_kept(commune: Commune) -> None:
+    chat = await member(commune)
+    await called(commune)
+    await commune.wait(minutes=1)
+    person = await commune.person_of(chat)
+    await chat.talks("[Tham dự]", "/dulieu", "[Rời chi bộ]")
+    assert await replies(commune) == [("attend", "")]
+    assert "đã rời Chi bộ bản Tòng Pặt" in await chat.taps("Đúng, rời chi bộ")
+    assert await replies(commune) == []
+    assert await commune.rows("SELECT id FROM accounts WHERE person = ?", person) == []
+    assert await commune.one("SELECT answer FROM consents WHERE person = ? ORDER BY id DESC", person) == "withdrawn"
+    before = len(chat.bubbles())
+    await commune.until(at(3, 19))
+    assert len(chat.bubbles()) == before
+
+
+async def test_nobody_else_can_make_a_member_leave(commune: Commune) -> None:
+    await member(commune)
+    role = await commune.one("SELECT id FROM roles WHERE role = 'member' AND unit = ?", UNIT)
+    other = await member(commune, 2)
+    await commune.handle(commune.stage.event(other.address, EventKind.BUTTON, button=f"m:my_data:left:{role}"))
+    assert (
+        await commune.one("SELECT COUNT(*) FROM roles WHERE unit = ? AND until IS NULL AND role = 'member'", UNIT) == 2
+    )
+
+
+async def test_members_are_stored_without_a_name(commune: Commune) -> None:
+    chat = commune.chat("new-member")
+    await chat.talks(await commune.code("member", UNIT, hours=None, many=True), "[Đồng ý]")
+    person = await commune.person_of(chat)
+    assert await commune.rows("SELECT name, phone FROM people WHERE id = ?", person) == [("", "")]
+    (address,) = await commune.rows("SELECT address FROM accounts WHERE person = ?", person)
+    assert b"new-member" not in address[0]
+
+
+async def test_the_office_hears_how_many_zalo_bots_its_members_would_need(commune: Commune) -> None:
+    await commune.office.talks("/vanphong", "[Mã mời, người]", "[Mã đảng viên]", UNIT)
+    members = sum(
+        number
+        for (number,) in await commune.rows(
+            "SELECT f.number FROM figures f JOIN reports r ON r.id = f.report "
+            "WHERE f.code = 'cuoi_ky' AND r.current = 1 AND r.period = '2026-01'"
+        )
+    )
+    heard = commune.office.hears()
+    assert "10 đảng viên của Chi bộ bản Tòng Pặt cần 1 bot" in heard
+    assert f"{members} đảng viên của Đảng" in heard
+    assert f"cần {-(-members // 50)} bot." in heard and members > 800
