@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events import Choice, Message
-from reminders import calls, committee, plan
+from reminders import calls, committee, meetings, plan
 from reminders.notices import Look, Notice
 from reporting.calendar import local_day
 from reporting.form import Forms
@@ -31,6 +31,8 @@ async def post(connection: Connection, forms: Forms, notices: Iterable[Notice], 
     for account, own in by_account.items():
         everything = [*await taken_back(connection, own, looks), *own]
         message = await letter(connection, forms, everything, looks)
+        if not message.text:
+            continue
         unit, period = only([(one.unit, str(one.period)) for one in everything])
         row = await outbox.add(connection, account, message, now, purpose=outbox.REMINDER, unit=unit, period=period)
         if row is not None:
@@ -72,6 +74,8 @@ async def letter(connection: Connection, forms: Forms, notices: Sequence[Notice]
     for notice in notices:
         if notice.kind == plan.TOPICAL:
             parts.append(await topical(connection, notice))
+        if notice.kind == plan.MET:
+            parts += await meetings.not_taken(connection, notice.unit, notice.period, now)
     below = [notice for notice in notices if notice.kind == plan.OVERSEER]
     if below:
         parts.append(await overdue_below(connection, below, looks))

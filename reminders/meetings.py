@@ -6,14 +6,18 @@ from datetime import datetime, timedelta
 
 from documents import ics, invitation
 from events import Choice, Message
-from reminders import meeting_plan, plan
+from reminders import meeting_plan, notices, plan
+from reminders.notices import Look, Notice
 from reminders.plan import Step
 from reporting import attendance
-from storage import drafts, meeting_messages, meeting_replies, meetings, outbox, people, reports, units
+from reporting.calendar import local_day
+from reporting.periods import Period
+from storage import absences, drafts, meeting_messages, meeting_replies, meetings, outbox, people, reports, units
 from storage.calendars import is_locked
 from storage.db import Connection
 from storage.meeting_messages import ATTENDANCE, Invited
 from storage.meetings import Meeting
+from storage.people import Account
 from texts import t
 
 REMEMBERED = timedelta(days=1)
@@ -25,6 +29,8 @@ ASKED_FOR = timedelta(days=40)
 async def call(connection: Connection, now: datetime) -> None:
     """Everything that is due; a tap or a word that set up, moved or cancelled a meeting has only written its row."""
     await meetings.renew(connection, now)
+    for waiting, why in await meeting_messages.outdated(connection, now):
+        await meeting_messages.take_back(connection, waiting, why, now)
     found = await meetings.since(connection, now - REMEMBERED)
     audience = await meeting_messages.audience(connection, now - REMEMBERED) if found else {}
     for meeting in found:
@@ -53,26 +59,35 @@ async def tell(connection: Connection, meeting: Meeting, one: Invited, now: date
         return
     planned = meeting_plan.steps(at, meeting.starts_at)[: 1 if meeting.cancelled else None]
     for step, outcome in meeting_plan.outcomes(planned, one.told, now, meeting.starts_at, one.answer):
-        result = await send(connection, meeting, one, step, now) if outcome == "send" else outcome
-        await meeting_messages.put(connection, meeting, step.name, one.person, step.at, result, now)
+        if outcome == "send":
+            await send(connection, meeting, one, step, now)
+        else:
+            await meeting_messages.put(connection, meeting, step.name, one.person, step.at, outcome, now)
 
 
-async def send(connection: Connection, meeting: Meeting, one: Invited, step: Step, now: datetime) -> str:
-    """To the chat that the member used last. Gives the result."""
+async def send(connection: Connection, meeting: Meeting, one: Invited, step: Step, now: datetime) -> None:
+    """One message about a meeting waits for a person: the announcement that stands, or else the newest reminder."""
+    if any(waiting.step == meeting_plan.ANNOUNCE for waiting in one.waiting):
+        await meeting_messages.put(connection, meeting, step.name, one.person, step.at, "superseded", now)
+        return
+    for waiting in one.waiting:
+        await meeting_messages.take_back(connection, waiting, "superseded", now)
     accounts = (await people.accounts_of(connection, one.person))[:1]
-    unit = await units.name(connection, meeting.unit)
+    if not accounts:
+        await meeting_messages.put(connection, meeting, step.name, one.person, step.at, "unreachable", now)
     for account in accounts:
-        key = f"meeting:{meeting.id}:{meeting.sequence}:{step.name}:{account.id}"
-        await outbox.add(
-            connection,
-            account.id,
-            message(meeting, unit, one, step),
-            now,
-            purpose=outbox.MEETING,
-            unit=meeting.unit,
-            key=key,
-        )
-    return "sent" if accounts else "unreachable"
+        words = message(meeting, await units.name(connection, meeting.unit), one, step)
+        await queue(connection, meeting, words, account, step, now)
+
+
+async def queue(
+    connection: Connection, meeting: Meeting, words: Message, account: Account, step: Step, now: datetime
+) -> None:
+    """To the chat that the person used last."""
+    row = await outbox.add(
+        connection, account.id, words, now, purpose=outbox.MEETING, unit=meeting.unit, period=str(meeting.period)
+    )
+    await meeting_messages.put(connection, meeting, step.name, account.person, step.at, "sent", now, message=row)
 
 
 def message(meeting: Meeting, unit: str, one: Invited, step: Step) -> Message:
@@ -106,24 +121,51 @@ async def ask_who_came(connection: Connection, now: datetime) -> None:
 
 
 async def ask_who_came_to(connection: Connection, meeting: Meeting, now: datetime) -> None:
-    planned = plan.allowed(meeting.starts_at + meeting_plan.ATTENDANCE_AFTER)
-    needless = await why_needless(connection, meeting, now)
+    step = Step(ATTENDANCE, plan.allowed(meeting.starts_at + meeting_plan.ATTENDANCE_AFTER))
+    away = await absences.away(connection, local_day(now))
+    accounts = await people.reporters(connection, meeting.unit, away=away)
+    needless = await why_needless(connection, meeting, now) or ("" if accounts else "unreachable")
+    if now >= plan.met(meeting.starts_at).at:
+        # The reminder of two days after says it.
+        needless = needless or "superseded"
     if needless:
-        await meeting_messages.put(connection, meeting, ATTENDANCE, None, planned, needless, now)
+        await meeting_messages.put(connection, meeting, step.name, None, step.at, needless, now)
         return
-    accounts = await people.reporters(connection, meeting.unit)
     counts = await meeting_replies.counts(connection, meeting.id)
     facts = invitation.facts(meeting, await units.name(connection, meeting.unit))
-    text = t("meeting.who_came", attend=counts.coming, absent=counts.declined, **facts)
-    rows = ((Choice(t("meeting.take_attendance"), f"m:meeting_attendance:take:{meeting.id}"),),)
+    words = Message(
+        t("meeting.who_came", attend=counts.coming, absent=counts.declined, **facts), ((take_attendance(meeting),),)
+    )
     for account in accounts:
-        key = f"meeting:{meeting.id}:{ATTENDANCE}:{account.id}"
-        await outbox.add(
-            connection, account.id, Message(text, rows), now, purpose=outbox.MEETING, unit=meeting.unit, key=key
-        )
-        await meeting_messages.put(connection, meeting, ATTENDANCE, account.person, planned, "sent", now)
-    if not accounts:
-        await meeting_messages.put(connection, meeting, ATTENDANCE, None, planned, "unreachable", now)
+        await queue(connection, meeting, words, account, step, now)
+
+
+def take_attendance(meeting: Meeting) -> Choice:
+    return Choice(t("meeting.take_attendance"), f"m:meeting_attendance:take:{meeting.id}")
+
+
+async def of_attendance(connection: Connection, here: Look) -> list[Notice]:
+    """Two days after a meeting, with everything else that is due for the person."""
+    found: list[Notice] = []
+    for meeting in await meetings.begun_in(connection, here.period, here.now):
+        step = plan.met(meeting.starts_at)
+        key = f"{step.key}#{meeting.id}"
+        if step.at <= here.now and key not in here.keys(meeting.unit) and plan.is_allowed(here.now):
+            told, result = await notices.reporters(connection, here, meeting.unit)
+            if needless := await why_needless(connection, meeting, here.now):
+                told, result = [], needless
+            found += await notices.ended(connection, here, meeting.unit, step, result, told, key=key, reason="met")
+    return found
+
+
+async def not_taken(connection: Connection, unit: str, period: Period, now: datetime) -> list[Message]:
+    """What is said two days after, of the month's newest meeting; nothing of one that a clock put back has yet to come."""
+    begun = [one for one in await meetings.begun(connection, unit, now) if one.period == period]
+    name = await units.name(connection, unit)
+    return [
+        Message(t("meeting.not_taken", **invitation.facts(meeting, name)), ((take_attendance(meeting),),))
+        for meeting in begun[:1]
+    ]
 
 
 async def why_needless(connection: Connection, meeting: Meeting, now: datetime) -> str:

@@ -18,7 +18,7 @@ from storage.db import Connection
 from storage.people import Account
 from storage.reminders import LATER, Reminder
 
-NEWS = frozenset({plan.CALLS, plan.OVERSEER, plan.TOPICAL})
+NEWS = frozenset({plan.CALLS, plan.OVERSEER, plan.TOPICAL, plan.MET})
 """Kinds of timers that do not remind of the month's report."""
 
 

@@ -23,6 +23,9 @@ LEFT_OPEN = "left_open"
 TOPICAL = "topical"
 """The quarter's thematic meeting (W11)."""
 TOPICAL_DAY = 10
+MET = "met"
+"""Who came to a meeting stands nowhere yet, two days after it."""
+AFTER_MEETING = timedelta(days=2)
 LEFT_ALONE = timedelta(hours=12)
 """At least so long nobody is told that a draft stands open."""
 EVENING, MORNING = time(19, 30), time(8, 0)
@@ -79,6 +82,11 @@ def overseer(calendar: Calendar, period: Period) -> Step:
 def topical(period: Period) -> Step | None:
     """In a quarter's last month, while there is time to hold the meeting."""
     return Step(TOPICAL, allowed(moment(on_day(period, TOPICAL_DAY), MORNING))) if period.ends_quarter else None
+
+
+def met(starts_at: datetime) -> Step:
+    """Two days after the branch's meeting, by when it is to be reported (HD 42)."""
+    return Step(MET, allowed(moment(local_day(starts_at + AFTER_MEETING), MORNING)))
 
 
 def left_open(touched_at: datetime) -> Step:

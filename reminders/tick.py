@@ -30,6 +30,7 @@ async def remind(connection: Connection, forms: Forms, now: datetime) -> None:
         due += await notices.of_reports(connection, here)
         due += await notices.of_drafts(connection, here)
         due += await notices.of_quarters(connection, forms, here)
+        due += await meetings.of_attendance(connection, here)
         due += await committee.of_offices(connection, here)
         due += await committee.of_overseers(connection, here)
     await letters.post(connection, forms, due, looks)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage import outbox
 from storage.db import Connection
 from storage.meeting_replies import NEWEST
 from storage.meetings import Meeting
@@ -15,6 +16,22 @@ ANNOUNCE = "announce"
 """The step that says that a meeting stands, was changed, or was cancelled; one for each sequence."""
 ATTENDANCE = "attendance"
 """The step that asks the secretary who came."""
+
+
+RESULT = """
+CASE WHEN x.result <> 'sent' OR o.status IS NULL OR o.status IN ('queued', 'sent') THEN x.result
+     WHEN o.status = 'failed' THEN 'unreachable' ELSE 'superseded' END
+"""
+"""What no messenger could deliver did not reach anybody, and what was taken back is no news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A step whose message is still queued."""
+
+    id: int
+    step: str
+    outbox: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,8 @@ class Invited:
     """Steps that have had their end, of the hour as it stands."""
     answer: str
     """What they answered to this hour; "" for nothing."""
+    waiting: tuple[Waiting, ...]
+    """What was told of the meeting and has not been sent."""
 
 
 async def audience(connection: Connection, after: datetime) -> dict[int, list[Invited]]:
@@ -48,6 +67,7 @@ async def audience(connection: Connection, after: datetime) -> dict[int, list[In
         (stored(after),),
     ) as cursor:
         rows = await cursor.fetchall()
+    waiting = await _waiting(connection)
     for row in rows:
         key = (row["meeting"], row["person"])
         ended = told.get(key, [])
@@ -62,6 +82,7 @@ async def audience(connection: Connection, after: datetime) -> dict[int, list[In
                     step for step, sequence, _ in ended if sequence >= counts_from.get(step, row["answers_from"])
                 ),
                 answers.get(key, ""),
+                tuple(waiting.get(key, ())),
             )
         )
     return found
@@ -71,8 +92,9 @@ async def _told(connection: Connection, after: datetime) -> dict[tuple[int, str]
     """Meeting and person → step, sequence, result of everything that was recorded."""
     found: defaultdict[tuple[int, str], list[tuple[str, int, str]]] = defaultdict(list)
     async with connection.execute(
-        "SELECT x.meeting, x.person, x.step, x.sequence, x.result FROM meeting_messages x "
-        "JOIN meetings m ON m.id = x.meeting WHERE m.starts_at > ? AND x.person IS NOT NULL",
+        f"SELECT x.meeting, x.person, x.step, x.sequence, {RESULT} AS result FROM meeting_messages x "
+        "JOIN meetings m ON m.id = x.meeting LEFT JOIN outbox o ON o.id = x.outbox "
+        "WHERE m.starts_at > ? AND x.person IS NOT NULL",
         (stored(after),),
     ) as cursor:
         for row in await cursor.fetchall():
@@ -85,6 +107,18 @@ async def _answers(connection: Connection, after: datetime) -> dict[tuple[int, s
         return {(row["meeting"], row["person"]): row["answer"] for row in await cursor.fetchall()}
 
 
+async def _waiting(connection: Connection) -> dict[tuple[int, str], list[Waiting]]:
+    """Meeting and person → what is queued for them."""
+    found: defaultdict[tuple[int, str], list[Waiting]] = defaultdict(list)
+    async with connection.execute(
+        "SELECT x.id, x.meeting, x.person, x.step, x.outbox FROM outbox o JOIN meeting_messages x ON x.outbox = o.id "
+        "WHERE o.status = 'queued' AND x.person IS NOT NULL ORDER BY x.id"
+    ) as cursor:
+        for row in await cursor.fetchall():
+            found[row["meeting"], row["person"]].append(Waiting(row["id"], row["step"], row["outbox"]))
+    return found
+
+
 async def put(
     connection: Connection,
     meeting: Meeting,
@@ -93,19 +127,45 @@ async def put(
     planned_at: datetime,
     result: str,
     now: datetime,
+    *,
+    message: int | None = None,
 ) -> None:
-    """What became of a step. The key sees to it that it has one end."""
+    """What became of a step, and the outbox row that says it. The key sees to it that it has one end."""
     await connection.execute(
-        "INSERT INTO meeting_messages (meeting, sequence, step, person, planned_at, result, done_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (meeting.id, meeting.sequence, step, person, stored(planned_at), result, stored(now)),
+        "INSERT INTO meeting_messages (meeting, sequence, step, person, planned_at, result, done_at, outbox) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (meeting.id, meeting.sequence, step, person, stored(planned_at), result, stored(now), message),
     )
+
+
+async def take_back(connection: Connection, waiting: Waiting, result: str, now: datetime) -> None:
+    """A message that is not sent any more, and why."""
+    await outbox.drop(connection, waiting.outbox)
+    await connection.execute(
+        "UPDATE meeting_messages SET result = ?, done_at = ? WHERE id = ?", (result, stored(now), waiting.id)
+    )
+
+
+async def outdated(connection: Connection, now: datetime) -> list[tuple[Waiting, str]]:
+    """What is queued although it is no longer so, with why: a later change says it, or the hour has passed."""
+    async with connection.execute(
+        "SELECT x.id, x.step, x.outbox, x.sequence < m.sequence OR m.taken_at IS NOT NULL AS is_told_otherwise "
+        "FROM outbox o JOIN meeting_messages x ON x.outbox = o.id JOIN meetings m ON m.id = x.meeting "
+        "WHERE o.status = 'queued' AND (x.sequence < m.sequence "
+        "OR CASE x.step WHEN ? THEN m.taken_at IS NOT NULL ELSE m.starts_at <= ? END)",
+        (ATTENDANCE, stored(now)),
+    ) as cursor:
+        return [
+            (Waiting(row["id"], row["step"], row["outbox"]), "superseded" if row["is_told_otherwise"] else "stale")
+            for row in await cursor.fetchall()
+        ]
 
 
 async def have_heard(connection: Connection, meeting: int) -> int:
     """How many people know of the meeting."""
     async with connection.execute(
-        "SELECT COUNT(DISTINCT person) AS people FROM meeting_messages WHERE meeting = ? AND step = ? AND result = 'sent'",
+        "SELECT COUNT(DISTINCT x.person) AS people FROM meeting_messages x LEFT JOIN outbox o ON o.id = x.outbox "
+        f"WHERE x.meeting = ? AND x.step = ? AND {RESULT} = 'sent'",
         (meeting, ANNOUNCE),
     ) as cursor:
         row = await cursor.fetchone()
@@ -115,8 +175,8 @@ async def have_heard(connection: Connection, meeting: int) -> int:
 async def tally(connection: Connection, meeting: int) -> list[tuple[str, str, int]]:
     """Step, result, and how many people, in the order in which it happened; nobody in particular."""
     async with connection.execute(
-        "SELECT step, result, COUNT(*) AS people FROM meeting_messages WHERE meeting = ? "
-        "GROUP BY step, result ORDER BY MIN(id)",
+        f"SELECT x.step, {RESULT} AS result, COUNT(*) AS people FROM meeting_messages x "
+        "LEFT JOIN outbox o ON o.id = x.outbox WHERE x.meeting = ? GROUP BY 1, 2 ORDER BY MIN(x.id)",
         (meeting,),
     ) as cursor:
         return [(row["step"], row["result"], row["people"]) for row in await cursor.fetchall()]

@@ -213,6 +213,15 @@ async def begun(connection: Connection, unit: str, now: datetime) -> list[Meetin
     return found[::-1]
 
 
+async def begun_in(connection: Connection, period: Period, until: datetime) -> list[Meeting]:
+    """Every unit's meetings of the month that have begun by then and were not cancelled."""
+    begins, ends = local_moment(period.first_day, time(0)), local_moment(period.plus(1).first_day, time(0))
+    return await _find(
+        connection, "starts_at >= ? AND starts_at < ? AND starts_at <= ? AND cancelled_at IS NULL",
+        stored(begins), stored(ends), stored(until),
+    )  # fmt: skip
+
+
 async def newest(connection: Connection, unit: str) -> Meeting | None:
     """The one that was set up last: what the branch is used to."""
     found = await _find(connection, "unit = ? AND id = (SELECT MAX(id) FROM meetings WHERE unit = ?)", unit, unit)

@@ -9,7 +9,7 @@ from typing import Any
 
 from demo import world
 from demo.stage import Stage
-from events import Choice, Event, EventKind, Message
+from events import Choice, Event, EventKind, Message, SendError
 from reporting.answers import fold
 from reporting.periods import Period
 from reporting.values import Values
@@ -118,6 +118,15 @@ class Commune:
 
     async def until(self, moment: datetime) -> None:
         await self.stage.move_to(moment)
+
+    # ── The network ─────────────────────────────────────────────────────────
+
+    def cut(self) -> None:
+        """The messenger cannot be reached."""
+        self.stage.mailbox.refusals = [SendError("network")] * 10_000
+
+    def mend(self) -> None:
+        self.stage.mailbox.refusals.clear()
 
     # ── What is stored ──────────────────────────────────────────────────────
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from events import SendError
 from reminders.tick import tick
 from storage import units
 from tests.commune import Commune
@@ -100,25 +99,16 @@ async def test_who_has_heard_does_not_hear_again_because_anothers_message_was_ta
     assert len(commune.secretary("TT02").bubbles()) == heard
 
 
-def cut(commune: Commune) -> None:
-    """The messenger cannot be reached."""
-    commune.stage.mailbox.refusals = [SendError("network")] * 10_000
-
-
-def mend(commune: Commune) -> None:
-    commune.stage.mailbox.refusals.clear()
-
-
 async def test_after_days_without_network_one_message_says_how_it_stands(commune: Commune) -> None:
     """D-1, D and D+1 were queued one after another and none got through."""
-    cut(commune)
+    commune.cut()
     talk = commune.secretary("TT02")
     heard = len(talk.bubbles())
     for moment in (at(24, 19, 30), at(25, 8), at(25, 15), at(26, 8), at(26, 9)):
         await commune.until(moment)
     assert len(talk.bubbles()) == heard
     assert await commune.one("SELECT COUNT(*) FROM outbox WHERE status = 'queued' AND unit = 'TT02'") == 1
-    mend(commune)
+    commune.mend()
     await commune.until(at(27, 10))
     told = [message.text for message in talk.bubbles()[heard:]]
     assert len(told) == 1 and "đã quá hạn 2 ngày" in told[0], "what it says is of the day on which it arrives"
@@ -128,9 +118,9 @@ async def test_after_days_without_network_one_message_says_how_it_stands(commune
 
 
 async def test_a_network_that_comes_back_after_the_lock_brings_nothing_stale(commune: Commune) -> None:
-    cut(commune)
+    commune.cut()
     await commune.until(at(28, 9))
-    mend(commune)
+    commune.mend()
     talk = commune.secretary("TT02")
     heard = len(talk.bubbles())
     await commune.until(at(5, 9, month=3))

@@ -324,13 +324,18 @@ async def test_a_branch_that_has_ended_meets_no_more(commune: Commune) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_two_months_of_anything(commune: Commune, seed: int) -> None:
-    """Meetings come, move and go, people join, answer, move and leave, the bot sleeps and wakes."""
+    """Meetings come, move and go, people join, answer, move and leave, the network too, the bot sleeps and wakes."""
     chance = random.Random(seed)
     chats = [await member(commune, number, chance.choice([UNIT, "TT01"])) for number in range(6)]
     codes = {unit: await commune.code("member", unit, hours=None, many=True) for unit in (UNIT, "TT01")}
     for _ in range(60):
         await something_happens(commune, chance, chats, codes)
+        if chance.random() < 0.2:
+            commune.cut()
+            await commune.wait(minutes=chance.choice([1, 90, 700]))
+            commune.mend()
         await commune.wait(hours=chance.choice([0.02, 1, 5, 11, 26, 60]))
+    await commune.wait(hours=26)
     assert await commune.rows("SELECT error FROM inbox WHERE outcome <> 'done'") == []
     sent = await commune.rows(
         "SELECT x.done_at, m.unit, r.unit, m.starts_at, x.step, m.cancelled_at FROM meeting_messages x "
@@ -349,8 +354,10 @@ async def test_two_months_of_anything(commune: Commune, seed: int) -> None:
         "SELECT meeting, person, done_at FROM meeting_messages WHERE result = 'sent' GROUP BY 1, 2, 3 HAVING COUNT(*) > 1"
     ) == []  # fmt: skip
     assert await commune.one(
-        "SELECT COUNT(*) FROM outbox WHERE purpose = 'meeting' AND key NOT LIKE '%attendance%'"
+        "SELECT COUNT(DISTINCT outbox) FROM meeting_messages WHERE result = 'sent' AND step <> 'attendance'"
     ) == len(sent)
+    arrived = await commune.rows("SELECT sent_at FROM outbox WHERE purpose = 'meeting' AND status = 'sent'")
+    assert all(plan.is_allowed(datetime.fromisoformat(at_)) for (at_,) in arrived)
 
 
 async def something_happens(commune: Commune, chance: random.Random, chats: list[Chat], codes: dict[str, str]) -> None:

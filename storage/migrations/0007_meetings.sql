@@ -44,8 +44,10 @@ CREATE TABLE meeting_messages (                   -- a timer is a row: who was t
     planned_at TEXT NOT NULL,
     result TEXT NOT NULL CHECK (result IN ('sent', 'stale', 'superseded', 'unreachable')),
     done_at TEXT NOT NULL,
+    outbox INTEGER REFERENCES outbox (id),        -- the message that says it
     UNIQUE (meeting, sequence, step, person)
 ) STRICT;
+CREATE INDEX meeting_messages_outbox ON meeting_messages (outbox) WHERE outbox IS NOT NULL;
 
 CREATE TABLE meeting_replies (                    -- every answer is kept; the newest of a person counts
     id INTEGER PRIMARY KEY,
