@@ -79,7 +79,7 @@ class DemoPage:
         only_here(request)
         now = self._clock()
         here = shown.local(now)
-        words = f"{shown.weekday(here.date())}, {shown.day(here.date())}/{here.year}, {shown.hour(now)}"
+        words = f"{shown.weekday(here.date())}, {shown.full_day(here.date())}, {shown.hour(now)}"
         jumps = [{"label": label, "to": stored(to)} for label, to in self.jumps(now)]
         return JSONResponse({"now": words, "jumps": jumps})
 

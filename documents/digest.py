@@ -76,7 +76,12 @@ async def totals_text(connection: Connection, unit: str, period: Period, now: da
         at=f"{shown.hour(now)} {shown.day(shown.local(now).date())}",
         **facts,
     )
-    return "\n".join([text, *gaps(facts)])
+    return "\n".join([text, *far_away(facts), *gaps(facts)])
+
+
+def far_away(facts: Mapping[str, object]) -> list[str]:
+    """Who works far away, once a branch has asked them: silence is not counted as lost, so only the yes is said."""
+    return [t("overview.in_touch", **facts)] if facts["in_touch"] is not None else []
 
 
 async def summarise(connection: Connection, unit: str, period: Period) -> dict[str, object]:
@@ -111,6 +116,8 @@ async def summarise(connection: Connection, unit: str, period: Period) -> dict[s
         "minorities": share_of(sums, "dtts"),
         "probationary": shown.number(sums.get("du_bi", 0)),
         "handbook": share_of(sums, "so_tay"),
+        "far_away": shown.number(sums.get("di_xa", 0)),
+        "in_touch": shown.number(sums["di_xa_lien_lac"]) if "di_xa_lien_lac" in sums else None,
         "thematic": shown.number(sums.get("chuyen_de", 0)),
         "inspections": shown.number(sums.get("kt_cuoc", 0)),
         "supervisions": shown.number(sums.get("gs_cuoc", 0)),

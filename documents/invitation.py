@@ -13,7 +13,7 @@ def facts(meeting: Meeting, unit: str) -> dict[str, str]:
         "unit": unit,
         "hour": shown.hour_in_words(at),
         "weekday": shown.weekday(at.date()),
-        "day": f"{shown.day(at.date())}/{at.year}",
+        "day": shown.full_day(at.date()),
         "place": meeting.call.place,
         "agenda": meeting.call.agenda,
     }

@@ -9,7 +9,7 @@ from handlers import gate, help_call
 from handlers.context import Context
 from reporting.answers import Accepted, read_choice
 from reporting.privacy import must_not_be_kept
-from storage import codes, consents, meeting_replies, outbox, people, requests, talks, units
+from storage import codes, consents, far_away, meeting_replies, outbox, people, requests, talks, units
 from storage.codes import Code, Redeemed
 from storage.people import Role
 from storage.talks import LOBBY, Talk
@@ -267,6 +267,7 @@ async def leave(ctx: Context, role: Role) -> None:
     """A member's role ends: no answers of theirs are left there, and nothing more is sent to them from there."""
     await people.end_role(ctx.connection, role.id, ctx.now)
     await meeting_replies.forget(ctx.connection, role.person, role.unit)
+    await far_away.forget(ctx.connection, role.person, role.unit)
     await outbox.drop_for(ctx.connection, role.person, outbox.MEETING, role.unit)
     await ctx.record("left", role.unit)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import meeting_reply, month_talk
+from handlers import far_away, meeting_reply, month_talk
 from handlers.context import Context
 from reporting.answers import Accepted, fold, read_choice
 from storage import outbox, talks
@@ -20,7 +20,9 @@ async def choice_in_view(ctx: Context, talk: Talk | None, text: str) -> str | No
     found = read_choice(text, [choice.label for choice in newest.choices])
     if not isinstance(found, Accepted):
         # A bare "có" belongs to the question of the report before it belongs to an invitation that came in between.
-        return None if talk is not None and talk.topic else meeting_reply.typed(newest.choices, text)
+        if talk is not None and talk.topic:
+            return None
+        return meeting_reply.typed(newest.choices, text) or far_away.typed(newest.choices, text)
     if len(text.strip(" .()")) == 1 and newest.purpose != "reply":
         return None
     return newest.choices[found.value].value

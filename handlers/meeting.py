@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents import invitation
 from events import Choice
-from handlers import gate, meeting_setup, pick_unit
+from handlers import far_away, gate, meeting_setup, pick_unit
 from handlers.context import Context
 from handlers.meeting_screens import back, joined, label, replies, say_group_text, withdrawal
 from handlers.rights import Action
@@ -60,6 +60,7 @@ async def of_unit(ctx: Context, unit: str) -> None:
         return
     rows = [[Choice(label(meeting), f"m:meeting:show:{meeting.id}")] for meeting in coming]
     rows.append([Choice(t("meeting.new"), f"m:meeting:new:{unit}")])
+    rows += await far_away.row_of(ctx, unit)
     await ctx.say(t("meeting.coming", unit=await units.name(ctx.connection, unit)), [*rows, *await back(ctx)])
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from documents import invitation
 from events import Choice
-from handlers import gate
+from handlers import far_away, gate
 from handlers.context import Context
 from handlers.rights import Action
 from reminders.meetings import answers
 from reporting.answers import Accepted, read_yes_no
 from storage import meeting_replies, meetings, units
-from storage.meeting_replies import ABSENT, ATTEND, REASONS
+from storage.meeting_replies import ABSENT, ATTEND, AWAY, REASONS
 from storage.meetings import Meeting
 from texts import shown, t
 
@@ -69,4 +69,5 @@ async def take(ctx: Context, meeting: Meeting, answer: str, reason: str) -> None
         state = t("meeting.with_reason", state=state, reason=t(f"meeting.reason_{reason}").lower())
     at = shown.local(meeting.starts_at)
     words = t("meeting.replied", state=state, hour=shown.hour_in_words(at), day=shown.day(at.date()))
-    await ctx.say(words, [answers(meeting)], anew=answer == ATTEND)
+    more = await far_away.offer(ctx, meeting.unit) if reason == AWAY else []
+    await ctx.say(words, [answers(meeting), *more], anew=answer == ATTEND)

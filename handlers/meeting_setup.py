@@ -75,7 +75,7 @@ async def ask(ctx: Context, talk: Talk, unit: str, wanted: Wanted, *, first: str
         "meeting.screen",
         unit=whose,
         weekday=shown.weekday(wanted.day),
-        day=f"{shown.day(wanted.day)}/{wanted.day.year}",
+        day=shown.full_day(wanted.day),
         hour=f"{wanted.hour:%H:%M}",
         place=wanted.place or t("meeting.not_named"),
         agenda=wanted.agenda,
@@ -157,7 +157,7 @@ async def accept(ctx: Context, talk: Talk, unit: str, wanted: Wanted) -> None:
         await ask(ctx, talk, unit, wanted, first=first)
     elif wanted.starts_at - ctx.now > FAR_AHEAD:
         place = {"topic": TOPIC, "unit": unit, "wanted": wanted.kept()}
-        words = t("meeting.far", day=f"{shown.day(wanted.day)}/{wanted.day.year}", days=days_until(ctx, wanted))
+        words = t("meeting.far", day=shown.full_day(wanted.day), days=days_until(ctx, wanted))
         await ctx.ask(talk, place, words, [[Choice(t("meeting.is_right"), FAR)], stop()])
     else:
         await ask_how_often(ctx, talk, unit, wanted)
@@ -228,7 +228,7 @@ def when(meeting: Meeting) -> dict[str, str]:
     return {
         "hour": shown.hour_in_words(at),
         "weekday": shown.weekday(at.date()),
-        "day": f"{shown.day(at.date())}/{at.year}",
+        "day": shown.full_day(at.date()),
         "day_of_month": str(at.day),
     }
 

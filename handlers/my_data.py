@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events import Choice
-from handlers import enrol
+from handlers import enrol, far_away
 from handlers.context import Context
 from storage import codes, consents, people, talks, units
 from storage.people import Role
@@ -53,6 +53,7 @@ async def show_data(ctx: Context, _argument: str = "") -> None:
     consent = await consents.agreed_at(ctx.connection, ctx.person, "officer") or await consents.agreed_at(
         ctx.connection, ctx.person, "member"
     )
+    far = await far_away.told_of_oneself(ctx)
     await ctx.say(
         t(
             "enrol.data",
@@ -61,7 +62,8 @@ async def show_data(ctx: Context, _argument: str = "") -> None:
             roles="\n".join(held) or t("enrol.none"),
             consent=consent[:10] if consent else t("enrol.none"),
             chats=len(await people.accounts_of(ctx.connection, ctx.person)),
-        ),
+        )
+        + (f"\n{far}" if far else ""),
         [
             *([[Choice(t("enrol.add_device"), "m:my_data:device:")]] if roles else []),
             *([Choice(t("enrol.leave"), f"m:my_data:leave:{role.id}")] for role in roles if role.role == "member"),

@@ -61,7 +61,7 @@ def moments(calendar: Calendar, period: Period) -> dict[str, str]:
 def value_of(calendar: Calendar, key: str) -> str:
     if key in LISTS:
         days = sorted(getattr(calendar, key))
-        return ", ".join(f"{shown.day(day)}/{day.year}" for day in days) or t("calendar.none")
+        return ", ".join(shown.full_day(day) for day in days) or t("calendar.none")
     return stored(calendar, key)
 
 

@@ -14,7 +14,7 @@ from storage import units
 from storage.calendars import calendar_of
 from texts import shown, t
 
-SWITCHES = {"deputy_may_file": "1", "name_missing": "0"}
+SWITCHES = {"deputy_may_file": "1", "name_missing": "0", "far_away": "0"}
 """Setting → its value where nobody has switched it."""
 
 

@@ -12,6 +12,7 @@ from handlers import (
     correct,
     desk,
     enrol,
+    far_away,
     gate,
     group,
     help_call,
@@ -55,6 +56,7 @@ QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
     "office_figures": office_figures.answer,
     "office_people": office_people.answer,
     "away": away.answer,
+    "far_away": far_away.answer,
     "pick_unit": pick_unit.answer,
     "meeting_setup": meeting_setup.answer,
     "meeting_change": meeting_change.answer,
@@ -79,6 +81,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "later": later.tapped,
     "away": away.tapped,
     "calls": calls.tapped,
+    "far_away": far_away.tapped,
     "meeting": meeting.tapped,
     "meeting_attendance": meeting_attendance.tapped,
     "meeting_change": meeting_change.tapped,
@@ -215,6 +218,8 @@ async def without_question(ctx: Context, talk: Talk, text: str, word: Command | 
         await correct.by_words(ctx, talk.unit, text)
     elif talk.unit and word in {Command.REPORT, Command.NEXT}:
         await month_talk.begin(ctx, talk.unit)
+    elif word is Command.FAR_AWAY:
+        await far_away.command(ctx)
     elif word is Command.HELP:
         await help_call.guide(ctx, talk.unit)
     else:
@@ -299,6 +304,7 @@ COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     "tonghop": overview.command,
     "nhacviec": reminded.command,
     "tamvang": away.command,
+    "dixa": far_away.command,
     "dulieu": my_data.show_data,
     "xoadulieu": my_data.remove_data,
 }

@@ -152,6 +152,7 @@ def one_line(number: int, line: Line) -> str:
         return t("submit.line_open", number=number, label=line.figure.short)
     marks = [t("submit.moved_mark")] if line.moved else []
     marks += [t("submit.given_mark")] if line.given else []
+    marks += [t("submit.answered_mark")] if line.answered else []
     marks += [t("submit.counted_mark")] if line.counted else []
     mark = "".join(f" {one}" for one in marks)
     return t("submit.line", number=number, label=line.figure.short, value=shown.value(line.value), mark=mark)

@@ -46,19 +46,28 @@ def steps(announced_at: datetime, starts_at: datetime) -> tuple[Step, ...]:
 
 
 def outcomes(
-    planned: Sequence[Step], told: Collection[str], now: datetime, starts_at: datetime, answer: str
+    planned: Sequence[Step],
+    told: Collection[str],
+    now: datetime,
+    starts_at: datetime,
+    answer: str,
+    *,
+    far_away: bool = False,
 ) -> list[tuple[Step, Outcome]]:
     """What becomes of the steps that are due: one goes out, and the announcement rather than any other.
 
     It says all that a reminder would, and asks. Who has answered is not asked, who declined is not
-    reminded; once the meeting has begun, nothing is of use any more.
+    reminded, and who is ``far_away`` is asked by the announcement alone; once the meeting has begun, nothing is of use
+    any more.
     """
     first, *reminders = planned
-    wanted = [step for step in reminders if is_wanted(step.name, answer)]
+    wanted = [step for step in reminders if is_wanted(step.name, answer, far_away=far_away)]
     needless = [step for step in reminders if step not in wanted and step.at <= now and step.name not in told]
     ends = outcomes_of([*wanted, first], told, now, closed=now >= starts_at)
     return [*((step, SUPERSEDED) for step in needless), *ends]
 
 
-def is_wanted(step: str, answer: str) -> bool:
-    return not answer if step == "D-3" else answer != "absent"
+def is_wanted(step: str, answer: str, *, far_away: bool) -> bool:
+    if not answer:
+        return not far_away
+    return step != "D-3" and answer != "absent"

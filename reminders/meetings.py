@@ -32,7 +32,7 @@ async def call(connection: Connection, now: datetime) -> None:
     for waiting, why in await meeting_messages.outdated(connection, now):
         await meeting_messages.take_back(connection, waiting, why, now)
     found = await meetings.since(connection, now - REMEMBERED)
-    audience = await meeting_messages.audience(connection, now - REMEMBERED) if found else {}
+    audience = await meeting_messages.audience(connection, now - REMEMBERED, local_day(now)) if found else {}
     for meeting in found:
         for one in audience.get(meeting.id, []):
             await tell(connection, meeting, one, now)
@@ -58,7 +58,9 @@ async def tell(connection: Connection, meeting: Meeting, one: Invited, now: date
     if at is None or at > now:
         return
     planned = meeting_plan.steps(at, meeting.starts_at)[: 1 if meeting.cancelled else None]
-    for step, outcome in meeting_plan.outcomes(planned, one.told, now, meeting.starts_at, one.answer):
+    for step, outcome in meeting_plan.outcomes(
+        planned, one.told, now, meeting.starts_at, one.answer, far_away=one.far_away
+    ):
         if outcome == "send":
             await send(connection, meeting, one, step, now)
         else:

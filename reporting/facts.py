@@ -37,6 +37,8 @@ class Facts:
     """Figures that the committee switched off."""
     given: Mapping[str, int] = field(default_factory=dict)
     """Figures that the office has from elsewhere ("theo Văn phòng"): suggested before anything else."""
+    answered: Mapping[str, int] = field(default_factory=dict)
+    """Figures that the branch's members gave by their own answers: suggested where the office knows nothing."""
     opening: int | None = None
     """``dau_ky``: the last known closing or the initial balance; None where nobody knows it yet."""
     locked: bool = False

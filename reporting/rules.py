@@ -124,7 +124,8 @@ def prefill(form: Form, facts: Facts, values: Values, codes: Sequence[str]) -> d
         if code not in codes or not figure.prefill:
             continue
         others = {name: value for name, value in seen.items() if name != code}
-        value = facts.given.get(code, scope(form, facts, others).value_of(figure.prefill))
+        known = {**facts.answered, **facts.given}
+        value = known.get(code, scope(form, facts, others).value_of(figure.prefill))
         if value is not None:
             suggested[code] = value
             seen = seeing(form, facts, values, suggested, {**others, code: value}, code)

@@ -80,6 +80,8 @@ class Line:
     """Differs from last month: marked ✎."""
     given: bool = False
     """Suggested by the office."""
+    answered: bool = False
+    """Suggested by the members' own answers."""
     counted: bool = False
     """From the attendance that was taken of the meeting."""
 
@@ -206,7 +208,9 @@ def line(figure: Figure, value: Value | None, facts: Facts) -> Line:
     last = facts.history[0] if facts.history else None
     known = last is not None and value is not None and figure.nature == "stock" and figure.code in last
     moved = known and last is not None and last[figure.code] != value
-    return Line(figure, value, moved=moved, given=value is not None and facts.given.get(figure.code) == value)
+    given = value is not None and facts.given.get(figure.code) == value
+    answered = value is not None and not given and facts.answered.get(figure.code) == value
+    return Line(figure, value, moved=moved, given=given, answered=answered)
 
 
 def position(form: Form, facts: Facts, screen: Screen) -> tuple[int, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from storage import outbox
+from storage import far_away, outbox
 from storage.db import Connection
 from storage.meeting_replies import NEWEST
 from storage.meetings import Meeting
@@ -49,18 +49,20 @@ class Invited:
     """What they answered to this hour; "" for nothing."""
     waiting: tuple[Waiting, ...]
     """What was told of the meeting and has not been sent."""
+    far_away: bool
 
 
-async def audience(connection: Connection, after: datetime) -> dict[int, list[Invited]]:
+async def audience(connection: Connection, after: datetime, today: date) -> dict[int, list[Invited]]:
     """Meeting → its branch's members, of all meetings that begin after the moment, in a few queries for all.
 
     Secretary and deputy call the meeting: they see counts and are not invited.
     """
     told = await _told(connection, after)
     answers = await _answers(connection, after)
+    far = await far_away.everybody(connection, today)
     found: defaultdict[int, list[Invited]] = defaultdict(list)
     async with connection.execute(
-        "SELECT m.id AS meeting, m.sequence, m.answers_from, r.person, r.since FROM meetings m "
+        "SELECT m.id AS meeting, m.unit, m.sequence, m.answers_from, r.person, r.since FROM meetings m "
         "JOIN roles r ON r.unit = m.unit AND r.role = 'member' AND r.until IS NULL "
         "WHERE m.starts_at > ? AND NOT EXISTS (SELECT 1 FROM roles o WHERE o.person = r.person AND o.unit = r.unit "
         "AND o.until IS NULL AND o.role IN ('secretary', 'deputy')) ORDER BY m.id, r.id",
@@ -83,6 +85,7 @@ async def audience(connection: Connection, after: datetime) -> dict[int, list[In
                 ),
                 answers.get(key, ""),
                 tuple(waiting.get(key, ())),
+                (row["person"], row["unit"]) in far,
             )
         )
     return found

@@ -10,7 +10,8 @@ from storage.meetings import Meeting
 from storage.moments import stored
 
 ATTEND, ABSENT = "attend", "absent"
-REASONS = ("work", "family", "health", "away", "other")
+AWAY = "away"
+REASONS = ("work", "family", "health", AWAY, "other")
 """Why somebody cannot come; the labels stand in the texts."""
 
 NEWEST = """

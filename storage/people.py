@@ -148,9 +148,10 @@ async def set_phone(connection: Connection, person: str, work_phone: str) -> Non
 
 
 async def forget(connection: Connection, person: str, now: datetime) -> None:
-    """/xoadulieu: chats, name, phone, roles and answers to invitations go; figures and their history keep the opaque id."""
+    """/xoadulieu: chats, name, phone, roles and what a member answered go; figures and their history keep the opaque id."""
     await connection.execute("UPDATE roles SET until = ? WHERE person = ? AND until IS NULL", (stored(now), person))
-    await connection.execute("DELETE FROM meeting_replies WHERE person = ?", (person,))
+    for table in ("meeting_replies", "far_away", "keep_in_touch"):
+        await connection.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
     await detach(connection, person)
     await connection.execute(
         "UPDATE people SET name = '', phone = '', focus = '', removed_at = ? WHERE id = ?",

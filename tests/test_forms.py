@@ -18,10 +18,11 @@ BODY = load_forms(FORMS).for_unit("cap_uy_xa", Period(2026, 3))
 ON = {"chuyen_den_nb", "chuyen_di_nb", "cong_nhan_ct", "tam_di", "tam_den", "dp_chua_nop", "kien_nghi"}
 OFF = {
     "sh_xep_loai", "giup_do", "ky_luat", "khen_thuong", "don_thu", "ket_nap_lai", "huy_quyet_dinh", "nct_doanh_nghiep",
+    "di_xa_lien_lac",
 }  # fmt: skip
 
 
-def test_the_branch_form_asks_37_core_figures_and_15_extended_ones() -> None:
+def test_the_branch_form_asks_37_core_figures_and_16_extended_ones() -> None:
     groups = Counter(figure.group for figure in BRANCH.figures.values())
     assert groups["core"] == 37
     assert {code for code, figure in BRANCH.figures.items() if figure.group == "extended" and figure.on} == ON

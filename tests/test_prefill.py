@@ -36,6 +36,8 @@ def months(draw: st.DrawFn) -> tuple[Facts, dict[str, Value]]:
         "qcut": draw(st.integers(0, 30)),
         **{code: draw(up_to) for code in ("du_bi", "nu", "dtts", "ton_giao", "doan_tn", "hoc_sinh", "di_xa", "so_tay", "giup_do")},
     }  # fmt: skip
+    away = last["di_xa"]
+    last["di_xa_lien_lac"] = draw(st.integers(0, away)) if isinstance(away, int) and away else 0
     moved: dict[str, Value] = {"gate_bien_dong": draw(st.sampled_from(["co", "khong"])), "gate_ktgs": "khong"}
     if moved["gate_bien_dong"] == "co":
         moved |= draw(movements(members))

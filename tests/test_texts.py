@@ -13,7 +13,7 @@ import pytest
 
 from handlers import amend, desk, office_people, office_requests, office_settings
 from reporting import calendar_settings
-from storage import meeting_replies
+from storage import far_away, meeting_replies
 from storage.codes import Redeemed
 from texts import FOLDER, sentences
 
@@ -58,6 +58,7 @@ def made() -> set[str]:
         *(f"correct.reason_{reason}" for reason in amend.REASONS),
         *(f"enrol.consent_{audience}" for audience in ("officer", "member")),
         *(f"enrol.office_{what}" for what in ("refused", "withdrawn")),
+        *(f"far_away.{words}" for said in (far_away.WELL, far_away.HARD) for words in (said, f"thanks_{said}")),
         *(f"meeting.reason_{reason}" for reason in meeting_replies.REASONS),
         *(f"meeting.state_{answer}" for answer in (meeting_replies.ATTEND, meeting_replies.ABSENT)),
     }

@@ -10,6 +10,7 @@ from reporting.written import day, decimal, number, percent, value
 __all__ = [
     "day",
     "decimal",
+    "full_day",
     "hour",
     "hour_in_words",
     "local",
@@ -25,6 +26,11 @@ WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "t
 
 def weekday(when: date) -> str:
     return WEEKDAYS[when.weekday()]
+
+
+def full_day(when: date) -> str:
+    """``03/3/2026``."""
+    return f"{day(when)}/{when.year}"
 
 
 def month(period: Period) -> str:
