@@ -1,4 +1,4 @@
-"""What is due now: reminders, meetings and stale boards, from rows into the outbox."""
+"""What is due now: reminders, meetings, stale boards, from rows into the outbox; and what may be kept no longer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from reminders import boards, committee, far_away, letters, meetings, notices
 from reporting.calendar import local_day, moment
 from reporting.form import Forms
 from reporting.periods import Period
-from storage import outbox, reminders
+from storage import outbox, reminders, retention
 from storage.db import Connection, Database
 
 
@@ -19,6 +19,7 @@ async def tick(db: Database, forms: Forms, now: datetime) -> None:
         await meetings.call(connection, now)
         await far_away.ask(connection, now)
         await boards.refresh(connection, now)
+        await retention.enforce(connection, now, local_day(now))
 
 
 async def remind(connection: Connection, forms: Forms, now: datetime) -> None:

@@ -25,6 +25,10 @@ HELD = "held"
 """Why a row waits for an hour at which people may be written to; what comes after it does not wait with it."""
 
 
+FORGOTTEN = Message("")
+"""What is left of a message whose time is over."""
+
+
 async def add(
     connection: Connection,
     account: int,
@@ -134,8 +138,10 @@ async def queued(connection: Connection, purpose: str, since_before: datetime) -
 
 
 async def message(connection: Connection, row: int) -> Message | None:
-    """What the row says; None for what stands sealed."""
-    async with connection.execute("SELECT message FROM outbox WHERE id = ? AND sealed = 0", (row,)) as cursor:
+    """What the row says; None for what stands sealed, or is forgotten."""
+    async with connection.execute(
+        "SELECT message FROM outbox WHERE id = ? AND sealed = 0 AND message <> ?", (row, as_json(FORGOTTEN))
+    ) as cursor:
         found = await cursor.fetchone()
     return from_json(found["message"]) if found else None
 
@@ -241,8 +247,8 @@ async def history(connection: Connection, vault: Vault, account: int, after: int
     """What the account was sent since change ``after``, oldest first; the newest ``limit`` of it."""
     async with connection.execute(
         "SELECT ref, change, message, NULL AS file, sealed, sent_at, purpose FROM outbox "
-        "WHERE account = ? AND status = 'sent' AND change > ? ORDER BY change DESC LIMIT ?",
-        (account, after, limit),
+        "WHERE account = ? AND status = 'sent' AND change > ? AND message <> ? ORDER BY change DESC LIMIT ?",
+        (account, after, as_json(FORGOTTEN), limit),
     ) as cursor:
         rows = list(await cursor.fetchall())
     return [
