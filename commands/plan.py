@@ -5,22 +5,22 @@ from __future__ import annotations
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from commands.errors import CommandError
 from commands.export import read_range
 from commands.setup import FORMS
-from reminders import plan
+from reminders import meeting_plan, plan
 from reminders.plan import Step
-from reporting.calendar import Calendar
+from reporting.calendar import Calendar, local_day
 from reporting.form_files import load_forms
 from reporting.periods import Period
 from reporting.units import Unit
-from storage import people, reports, units
+from storage import meetings, people, reports, units
 from storage.calendars import calendars_of
 from storage.db import Connection, Database
-from texts import shown
+from texts import shown, t
 from texts.steps import step_words
 
 
@@ -70,7 +70,8 @@ async def month_lines(connection: Connection, kinds: frozenset[str], period: Per
         lines += [line(step, f"{len(reached)} đơn vị") for step in coming] or [
             "    Không còn tin nhắc nào của tháng này."
         ]
-    return [*lines, *await committee_lines(connection, register, waiting, period, now)]
+    lines += await committee_lines(connection, register, waiting, period, now)
+    return [*lines, *await meeting_lines(connection, period, now)]
 
 
 async def committee_lines(
@@ -93,6 +94,29 @@ async def committee_lines(
         sorted(((step, whom) for step, whom in steps if step.at > now), key=lambda one: one[0].at) if waiting else []
     )
     return [*(["  Ngoài tin nhắc nộp báo cáo:"] if coming else []), *(line(step, whom) for step, whom in coming)]
+
+
+async def meeting_lines(connection: Connection, period: Period, now: datetime) -> list[str]:
+    """What members would hear of the month's meetings, if nobody answered; a day's messages of a kind in one line."""
+    coming = await meetings.to_come(connection, period, now)
+    joined = {
+        unit: len(await people.people_with(connection, unit, ["member"])) for unit in {one.unit for one in coming}
+    }
+    told = [one for one in coming if joined[one.unit]]
+    sums: Counter[tuple[date, str]] = Counter()
+    for one in told:
+        announced_at = meeting_plan.invitation_at(one.made_at, one.starts_at, monthly=one.is_monthly)
+        for step in meeting_plan.steps(announced_at, one.starts_at):
+            if step.at > now:
+                sums[local_day(step.at), step.name] += joined[one.unit]
+    head = (
+        [f"  Sinh hoạt chi bộ: {len(coming)} buổi, {len(told)} buổi ở chi bộ có đảng viên đã ghép."] if coming else []
+    )
+    lines = [
+        f"    {day:%d/%m/%Y}        {t(f'reminded.meeting_{name}')}: {count} tin"
+        for (day, name), count in sorted(sums.items())
+    ]
+    return [*head, *lines]
 
 
 def line(step: Step, whom: str) -> str:

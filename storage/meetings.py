@@ -139,17 +139,42 @@ async def renew(connection: Connection, now: datetime) -> None:
         "SELECT series, period FROM meetings WHERE series IS NOT NULL AND period IN (?, ?)", tuple(map(str, wanted))
     ) as cursor:
         made = {(row["series"], row["period"]) for row in await cursor.fetchall()}
-    async with connection.execute(
-        "SELECT s.*, (SELECT MAX(COALESCE(p.last_period, '9999-12')) FROM unit_spans p WHERE p.unit = s.unit) AS lasts "
-        "FROM meeting_series s WHERE s.ended_at IS NULL ORDER BY s.id"
-    ) as cursor:
-        living = [(_series(row), Period.parse(row["lasts"])) for row in await cursor.fetchall()]
-    for series, lasts in living:
+    for series, lasts in await _living(connection):
         for period in wanted:
             call = series.call_in(period)
             is_new = (series.id, str(period)) not in made and call.starts_at > now
             if is_new and series.first_period <= period <= lasts:
                 await add(connection, series.unit, call, None, now, series=series.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A meeting that is to come, whether it has its row already or only its series."""
+
+    unit: str
+    starts_at: datetime
+    made_at: datetime
+    is_monthly: bool
+
+
+async def to_come(connection: Connection, period: Period, now: datetime) -> list[Planned]:
+    """Of every unit in the month, in order; a month that is far has no rows yet."""
+    rows = await _find(connection, "period = ?", str(period))
+    made = {one.series for one in rows}
+    found = [Planned(one.unit, one.starts_at, one.made_at, one.series is not None) for one in rows if not one.cancelled]
+    for series, lasts in await _living(connection):
+        if series.id not in made and series.first_period <= period <= lasts:
+            found.append(Planned(series.unit, series.call_in(period).starts_at, now, is_monthly=True))
+    return sorted((one for one in found if one.starts_at > now), key=lambda one: (one.starts_at, one.unit))
+
+
+async def _living(connection: Connection) -> list[tuple[Series, Period]]:
+    """The monthly meetings, with the last month of their branch."""
+    async with connection.execute(
+        "SELECT s.*, (SELECT MAX(COALESCE(p.last_period, '9999-12')) FROM unit_spans p WHERE p.unit = s.unit) AS lasts "
+        "FROM meeting_series s WHERE s.ended_at IS NULL ORDER BY s.id"
+    ) as cursor:
+        return [(_series(row), Period.parse(row["lasts"])) for row in await cursor.fetchall()]
 
 
 # ── Changing ────────────────────────────────────────────────────────────────
