@@ -15,6 +15,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+import papers
 from channels.web import Shown
 from delivery import Channel, Delivery
 from events import Message
@@ -39,9 +40,11 @@ class Parts:
     clock: Callable[[], datetime]
 
     async def tick(self) -> None:
-        """What is due now goes into the outbox, and out."""
+        """What is due now goes into the outbox, and out; what was asked for as a file is made."""
         await tick(self.db, self.house.forms, self.clock())
         self.delivery.wake()
+        if await papers.make_all(self.db, self.clock):
+            self.delivery.wake()
 
     async def history(self, chat: str, after: int) -> Sequence[Shown]:
         """What a browser chat was told since change ``after``."""

@@ -12,7 +12,7 @@ from reporting.about import may_mean_a_person
 from reporting.periods import Period
 from reporting.rules import settle
 from reporting.units import Tree
-from storage import drafts, reports, units
+from storage import drafts, papers, reports, units
 from storage.findings import findings_of
 from storage.months import answers_of, month
 from storage.reports import Report
@@ -25,6 +25,7 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
         "totals": lambda: command(ctx, argument),
         "branches": lambda: by_branch(ctx, argument),
         "own": lambda: own_report(ctx, argument),
+        "chart": lambda: chart(ctx, argument),
     }
     if action in acts:
         await acts[action]()
@@ -95,7 +96,7 @@ async def command(ctx: Context, argument: str) -> None:
     period = await asked_period(ctx, home, argument)
     if period is None:
         return
-    rows = [period_row("overview:totals", period)]
+    rows = [period_row("overview:totals", period), [Choice(t("papers.chart"), f"m:overview:chart:{period}")]]
     if await gate.is_office(ctx):
         rows.append([Choice(t("overview.by_branch"), f"m:overview:branches:{period}")])
     await ctx.say(await digest.totals_text(ctx.connection, home, period, ctx.now), [*rows, menu_row()])
@@ -107,6 +108,17 @@ async def group_totals(ctx: Context, unit: str, argument: str) -> None:
     if period is None:
         return
     await ctx.say(await digest.totals_text(ctx.connection, unit, period, ctx.now))
+    await papers.ask(ctx.connection, papers.CHART, ctx.account.id, unit, period, period, ctx.now)
+
+
+async def chart(ctx: Context, argument: str) -> None:
+    """The month as a picture: made beside the chat."""
+    home = await gate.home_unit(ctx)
+    if home is None or not await gate.allowed(ctx, Action.SEE_TOTALS, home):
+        return
+    period = Period.parse(argument)
+    await papers.ask(ctx.connection, papers.CHART, ctx.account.id, home, period, period, ctx.now, by=ctx.account.person)
+    await ctx.say(t("papers.chart_follows", month=shown.month(period)), anew=True)
 
 
 async def asked_period(ctx: Context, unit: str, argument: str) -> Period | None:

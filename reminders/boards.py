@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from documents import digest
+from documents import digest, posting
 from events import Message
 from reporting.periods import Period
-from storage import boards, outbox, people
+from storage import boards, outbox, papers, people
 from storage.boards import Board
 from storage.db import Connection
 
@@ -28,7 +28,7 @@ async def show(connection: Connection, board: Board, now: datetime) -> None:
     held, waiting = await boards.bubble(connection, board)
     if waiting:
         return
-    text = await digest.board_text(connection, board.unit, Period.parse(board.period))
+    text = await words(connection, board)
     if held is not None and text == board.text:
         # What moved was another month's.
         await boards.shown(connection, board, text, now)
@@ -44,3 +44,12 @@ async def show(connection: Connection, board: Board, now: datetime) -> None:
         edits=held,
     )
     await boards.shown(connection, board, text, now)
+
+
+async def words(connection: Connection, board: Board) -> str:
+    """The board, with a line of what has moved since the group was told the month's figures."""
+    period = Period.parse(board.period)
+    text = await digest.board_text(connection, board.unit, period)
+    told = await papers.posted(connection, board.account, board.unit, period)
+    line = posting.moved(told, await digest.summarise(connection, board.unit, period)) if told else ""
+    return f"{text}\n{line}" if line else text

@@ -18,6 +18,11 @@ REMINDER = "reminder"
 MEETING = "meeting"
 """Purpose of what is said of a meeting: for who belongs to the branch."""
 
+PAPER = "paper"
+"""Purpose of a file or picture that somebody asked for."""
+DIGEST = "digest"
+"""Purpose of what a group is told of the month as a whole."""
+
 FAREWELL = "farewell"
 """Purpose of the last message to somebody whose data are removed: the address goes after it."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.db import Connection
-from storage.moments import stored
+from storage.moments import moment, stored
 from storage.vault import Vault
 
 
@@ -251,6 +251,17 @@ async def bound_unit(connection: Connection, account_id: int) -> str | None:
     ) as cursor:
         row = await cursor.fetchone()
     return row["unit"] if row else None
+
+
+async def bound_since(connection: Connection, account_id: int, unit: str) -> datetime:
+    """When the group was bound to the committee. Raises ValueError where it is not."""
+    async with connection.execute(
+        "SELECT since FROM group_bindings WHERE account = ? AND unit = ? AND until IS NULL", (account_id, unit)
+    ) as cursor:
+        row = await cursor.fetchone()
+    if row is None:
+        raise ValueError("the group is not bound to this committee")
+    return moment(row["since"])
 
 
 async def bound_groups(connection: Connection) -> list[tuple[int, str]]:

@@ -217,6 +217,16 @@ async def first_filed_on(connection: Connection, unit: str, period: Period) -> d
     return period.first_day if row["on_paper"] else local_day(moment(row["first"]))
 
 
+async def first_filed(connection: Connection, period: Period) -> dict[str, datetime]:
+    """Unit → when the month's first version came in; without months that were reported on paper or have none."""
+    async with connection.execute(
+        "SELECT unit, MIN(filed_at) AS first FROM reports WHERE period = ? AND origin <> 'none' "
+        "GROUP BY unit HAVING MAX(version = 1 AND origin = 'imported') = 0",
+        (str(period),),
+    ) as cursor:
+        return {row["unit"]: moment(row["first"]) for row in await cursor.fetchall()}
+
+
 async def filed_units(connection: Connection, period: Period) -> dict[str, str]:
     """Unit → origin of its current report of the month."""
     async with connection.execute(

@@ -27,7 +27,7 @@ METHODS: dict[str, Any] = json.loads(SPEC.read_text(encoding="utf-8"))["methods"
 """The Bot API as published, where it lies beside the project: every request is checked against it."""
 
 
-MESSAGES = {"sendMessage", "sendDocument", "editMessageText"}
+MESSAGES = {"sendMessage", "sendDocument", "sendPhoto", "editMessageText"}
 ACTIONS = MESSAGES | {"pinChatMessage", "setMyCommands"}
 """What counts in one chat, and what counts for the whole bot."""
 
@@ -176,7 +176,7 @@ class FakeTelegram:
         return JSONResponse({"ok": True, "result": waiting})
 
     def _result(self, method: str, facts: dict[str, Any]) -> Any:
-        if method in {"sendMessage", "sendDocument"}:
+        if method in {"sendMessage", "sendDocument", "sendPhoto"}:
             self._messages += 1
             facts["sent_as"] = str(self._messages)
             return self._message(int(facts["chat_id"]), self._messages)

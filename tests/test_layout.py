@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "reminders": {"documents", "events", "reporting", "storage", "texts"},
     "handlers": {"documents", "events", "reminders", "reporting", "storage", "texts"},
     "runner": {"delivery", "events", "handlers", "reporting", "storage"},
-    "house": {"channels", "delivery", "events", "handlers", "reminders", "runner", "storage"},
+    "papers": {"documents", "events", "storage", "texts"},
+    "house": {"channels", "delivery", "events", "handlers", "papers", "reminders", "runner", "storage"},
     "commands": {
         "channels", "config", "delivery", "demo", "documents", "events", "handlers", "house", "reminders",
         "reporting", "storage", "texts",
@@ -45,6 +46,7 @@ ONLY_IN = {
     "filelock": {"commands/one_bot.py"},
     "segno": {"documents/qr.py"},
     "icalendar": {"documents/ics.py"},
+    "matplotlib": {"documents/chart.py"},
     "pydantic": {"config.py", "reporting/form_files.py"},
     "pydantic_core": {"reporting/form_files.py"},
     "pydantic_settings": {"config.py"},

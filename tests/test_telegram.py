@@ -208,13 +208,14 @@ async def sent_as(commune: Commune, purpose: str) -> str:
     return ref
 
 
-async def test_a_file_goes_out_as_document_with_its_choices(server: FakeTelegram) -> None:
+@pytest.mark.parametrize(("name", "method"), [("ma.png", "sendPhoto"), ("so-lieu.xlsx", "sendDocument")])
+async def test_a_picture_is_shown_and_a_file_sent_with_its_choices(
+    server: FakeTelegram, name: str, method: str
+) -> None:
     telegram = Telegram(TOKEN, server.url)
-    message = Message(
-        "Mã mời", ((Choice("Về bảng chính", "m:office:menu:"),),), file_name="ma.png", file=b"\x89PNG bytes"
-    )
+    message = Message("Mã mời", ((Choice("Về bảng chính", "m:office:menu:"),),), file_name=name, file=b"\x89PNG bytes")
     await telegram.send(str(CHAT), message)
-    sent = server.of("sendDocument")[0].facts
+    (sent,) = [call.facts for call in server.of(method)]
     assert sent["caption"].strip() == "Mã mời" and "m:office:menu:" in sent["reply_markup"]
     assert b"\x89PNG bytes" in sent.values()
     await telegram.close()

@@ -21,16 +21,20 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("handlers", "documents", "reminders", "commands", "demo", "texts")
 
 
+def speaking() -> list[Path]:
+    """Every file that may ask for a sentence."""
+    return [ROOT / "papers.py", *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))]
+
+
 def asked() -> set[str]:
     """Codes written out in the code: the argument of ``t("…")``, or any string that is one."""
     found: set[str] = set()
-    for room in ROOMS:
-        for path in (ROOT / room).rglob("*.py"):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
-                    found.add(node.value)
+    for path in speaking():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+                found.add(node.value)
     return {text for text in found if not text.endswith((".html", ".db", ".png", ".ics"))}
 
 
@@ -67,9 +71,8 @@ def made() -> set[str]:
 def families() -> tuple[str, ...]:
     """Prefixes of the codes that are put together at run time."""
     found = set()
-    for room in ROOMS:
-        for path in (ROOT / room).rglob("*.py"):
-            found |= set(re.findall(r"f\"([a-z]+\.[a-z_]+)\{", path.read_text(encoding="utf-8")))
+    for path in speaking():
+        found |= set(re.findall(r"f\"([a-z]+\.[a-z_]+)\{", path.read_text(encoding="utf-8")))
     return tuple(sorted(found))
 
 

@@ -81,7 +81,9 @@ class Telegram:
         *first, caption = split(message.text) if len(message.text) <= LONGEST_CAPTION else [*split(message.text), ""]
         for part in first:
             await self._bot.send_message(chat, part)
-        sent = await self._bot.send_document(
+        # A picture is looked at in the chat, not downloaded.
+        send = self._bot.send_photo if message.file_name.endswith(".png") else self._bot.send_document
+        sent = await send(
             chat,
             message.file,
             filename=message.file_name,

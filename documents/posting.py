@@ -1,0 +1,49 @@
+"""What is posted into a committee group at the month's turning points, and what moved since. Aggregates only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from documents import digest
+from reporting.periods import Period
+from storage import units
+from storage.db import Connection
+from storage.papers import Posted
+from texts import shown, t
+
+HEADLINES = ("branches", "members", "increase", "decrease", "admitted", "attendance", "inspections", "supervisions")
+"""What people will remember, so that a change of it is said."""
+
+
+async def posting(
+    connection: Connection, unit: str, period: Period, step: str, now: datetime
+) -> tuple[str, dict[str, str]]:
+    """The words, and the headline figures in them."""
+    facts = await digest.summarise(connection, unit, period)
+    head = t(
+        "posting.head",
+        step=t(f"posting.step_{step}"),
+        month=shown.month(period),
+        committee=await units.name(connection, unit),
+    )
+    lines = [head, await digest.totals_text(connection, unit, period, now)]
+    missing = int(str(facts["of_branches"])) - int(str(facts["branches"]))
+    lines += [t("posting.missing", missing=missing)] if missing else []
+    return "\n".join(lines), headlines(facts)
+
+
+def headlines(facts: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(facts[name]) for name in HEADLINES}
+
+
+def moved(posted: Posted, facts: Mapping[str, object]) -> str:
+    """One line: old → new of every headline figure that is another one now; "" where none is."""
+    now = headlines(facts)
+    changes = [
+        t("posting.moved_one", label=t(f"posting.figure_{name}"), old=old, new=now[name])
+        for name, old in posted.figures.items()
+        if name in now and now[name] != old
+    ]
+    at = f"{shown.hour(posted.at)} {shown.day(shown.local(posted.at).date())}"
+    return t("posting.moved", at=at, list="; ".join(changes)) if changes else ""

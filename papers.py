@@ -1,0 +1,86 @@
+"""What was asked for as a picture or a file, or is due in a group: read, made outside any transaction, then queued.
+
+Making takes longer than the chat may wait, so that it runs beside it, in a thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from documents import posting, progress
+from events import Message
+from storage import outbox
+from storage import papers as rows
+from storage.db import Connection, Database
+from storage.papers import Paper
+from texts import shown, t
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read for a paper, and how it becomes messages."""
+
+    make: Callable[[], Awaitable[list[Message]]]
+    shown: Mapping[str, str] | None = None
+    """Headline figures to remember."""
+
+
+async def make_all(db: Database, clock: Callable[[], datetime]) -> int:
+    """Everything that waits, oldest first; gives how many. One that fails says so and is not tried for ever."""
+    async with db.snapshot() as connection:
+        found = await rows.waiting(connection)
+    for paper in found:
+        await make(db, paper, clock)
+    return len(found)
+
+
+async def make(db: Database, paper: Paper, clock: Callable[[], datetime]) -> None:
+    try:
+        async with db.snapshot() as connection:
+            read = await MAKERS[paper.kind](connection, paper, clock())
+        messages, result, told = await read.make(), "made", read.shown
+    except Exception as error:  # noqa: BLE001 - whatever it is, who asked is told, and the next paper is made
+        # The text of an error may hold figures: the log gets its type only.
+        log.error("paper %d (%s) not made: %s", paper.id, paper.kind, type(error).__name__)
+        messages, result, told = [Message(t("papers.failed"))] if paper.kind != rows.DIGEST else [], "failed", None
+    async with db.transaction() as connection:
+        if await rows.end(connection, paper.id, result, clock(), shown=told):
+            for message in messages:
+                await outbox.add(
+                    connection, paper.account, message, clock(),
+                    purpose=outbox.DIGEST if paper.kind == rows.DIGEST else outbox.PAPER,
+                    unit=paper.unit, period=str(paper.last),
+                )  # fmt: skip
+
+
+async def a_digest(connection: Connection, paper: Paper, now: datetime) -> Read:
+    """Text and picture for the group: aggregates only."""
+    text, told = await posting.posting(connection, paper.unit, paper.last, paper.detail, now)
+    chart = await a_chart(connection, paper, now)
+
+    async def made() -> list[Message]:
+        return [Message(text), *await chart.make()]
+
+    return Read(made, told)
+
+
+async def a_chart(connection: Connection, paper: Paper, now: datetime) -> Read:
+    story = await progress.story(connection, paper.unit, paper.last, now)
+
+    async def made() -> list[Message]:
+        words = t("chart.caption", month=shown.month(paper.last))
+        return [Message(words, file_name=f"bieu-do-{paper.last}.png", file=await progress.picture(story))]
+
+    return Read(made)
+
+
+MAKERS: dict[str, Callable[[Connection, Paper, datetime], Awaitable[Read]]] = {
+    rows.DIGEST: a_digest,
+    rows.CHART: a_chart,
+}
+"""Kind of a paper → what reads it."""

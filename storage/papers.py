@@ -1,0 +1,101 @@
+"""Pictures and files that wait to be made, and what became of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reporting.periods import Period
+from storage.db import Connection
+from storage.moments import moment, stored
+
+DIGEST, CHART = "digest", "chart"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    id: int
+    kind: str
+    account: int
+    unit: str
+    first: Period
+    last: Period
+    detail: str
+
+
+async def ask(
+    connection: Connection,
+    kind: str,
+    account: int,
+    unit: str,
+    first: Period,
+    last: Period,
+    now: datetime,
+    *,
+    by: str | None = None,
+    detail: str = "",
+    key: str | None = None,
+    result: str = "",
+) -> None:
+    """It is made within seconds, unless it has its ``result`` already. With a ``key``, once for ever."""
+    await connection.execute(
+        "INSERT INTO papers (key, kind, account, unit, first_period, last_period, detail, asked_at, asked_by, result, done_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        (
+            key, kind, account, unit, str(first), str(last), detail, stored(now), by, result,
+            stored(now) if result else None,
+        ),
+    )  # fmt: skip
+
+
+async def waiting(connection: Connection) -> list[Paper]:
+    async with connection.execute("SELECT * FROM papers WHERE result = '' ORDER BY id") as cursor:
+        return [_paper(row) for row in await cursor.fetchall()]
+
+
+async def end(
+    connection: Connection, paper: int, result: str, now: datetime, *, shown: Mapping[str, str] | None = None
+) -> bool:
+    """What became of it; False where it has had its end already. ``shown``: the headline figures that were posted."""
+    cursor = await connection.execute(
+        "UPDATE papers SET result = ?, done_at = ?, shown = ? WHERE id = ? AND result = ''",
+        (result, stored(now), json.dumps(shown, ensure_ascii=False) if shown else "", paper),
+    )
+    return cursor.rowcount > 0
+
+
+async def known(connection: Connection, account: int, unit: str, period: Period) -> set[str]:
+    """Which digests of the month have been asked for or had their end."""
+    async with connection.execute(
+        "SELECT detail FROM papers WHERE kind = ? AND account = ? AND unit = ? AND first_period = ?",
+        (DIGEST, account, unit, str(period)),
+    ) as cursor:
+        return {row["detail"] for row in await cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The headline figures that a group was shown last."""
+
+    at: datetime
+    figures: dict[str, str]
+
+
+async def posted(connection: Connection, account: int, unit: str, period: Period) -> Posted | None:
+    async with connection.execute(
+        "SELECT done_at, shown FROM papers WHERE kind = ? AND account = ? AND unit = ? AND first_period = ? "
+        "AND result = 'made' ORDER BY id DESC LIMIT 1",
+        (DIGEST, account, unit, str(period)),
+    ) as cursor:
+        row = await cursor.fetchone()
+    return Posted(moment(row["done_at"]), json.loads(row["shown"])) if row and row["shown"] else None
+
+
+def _paper(row: Any) -> Paper:
+    return Paper(
+        row["id"], row["kind"], row["account"], row["unit"], Period.parse(row["first_period"]),
+        Period.parse(row["last_period"]), row["detail"],
+    )  # fmt: skip

@@ -1,0 +1,135 @@
+"""What the committee group is told of the month as a whole, when, and what it is told of later changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from demo.world import ROOT
+from tests.commune import Commune
+from tests.meetings import UNIT, at
+
+FILES = ("bc", "không", "đúng cả", "22/2, 9", "đúng cả", "không", "ổn định", "nộp")
+DIGESTS = "SELECT detail, result FROM papers WHERE kind = 'digest' AND first_period = '2026-02' ORDER BY id"
+
+
+def told(commune: Commune) -> list[str]:
+    """The words of what the group was posted, without the board."""
+    return [message.text for message in commune.group.bubbles() if "BÁO CÁO THÁNG" not in message.text]
+
+
+async def test_the_group_hears_at_the_due_hour_two_days_after_and_at_the_lock(commune: Commune) -> None:
+    await commune.until(at(25, 16, 59, month=2))
+    assert told(commune) == []
+    for moment, step in (
+        (at(25, 17, month=2), "ĐẾN HẠN NỘP"),
+        (at(27, 8, month=2), "HAI NGÀY SAU HẠN"),
+        (at(5, 6, 30), "KHÓA SỔ"),
+    ):
+        heard = len(told(commune))
+        await commune.until(moment)
+        await commune.wait(minutes=1)
+        posted = told(commune)[heard:]
+        assert [words.splitlines()[0] for words in posted] == [
+            f"{step} – tháng 2/2026, Đảng ủy xã Bình Lư", "Biểu đồ tháng 2/2026.",
+        ]  # fmt: skip
+        assert len(posted[0]) < 1500 and "Còn 68 chi bộ chưa nộp." in posted[0]
+    assert await commune.rows(DIGESTS) == [("due", "made"), ("after", "made"), ("locked", "made")]
+    picture = [message for message in commune.group.bubbles() if message.file][-1]
+    assert picture.file_name == "bieu-do-2026-02.png" and picture.file.startswith(b"\x89PNG")
+
+
+async def test_nobody_hears_at_night_and_after_an_outage_only_the_newest(commune: Commune) -> None:
+    await commune.until(at(5, 0, 1))
+    assert told(commune) == []
+    await commune.until(at(5, 7))
+    assert await commune.rows(DIGESTS) == [("due", "superseded"), ("after", "superseded"), ("locked", "made")]
+    assert len(told(commune)) == 2
+
+
+async def test_names_of_branches_stay_out_of_the_digest(commune: Commune) -> None:
+    await commune.secretary(UNIT).talks(*FILES)
+    await commune.until(at(25, 17, month=2))
+    names = await commune.rows("SELECT name FROM unit_spans WHERE unit <> ?", ROOT)
+    assert not [name for (name,) in names if name in told(commune)[0]]
+
+
+async def test_a_later_change_is_said_in_the_board_old_and_new(commune: Commune) -> None:
+    await commune.until(at(25, 17, month=2))
+    await commune.secretary(UNIT).talks(*FILES)
+    await commune.wait(minutes=1)
+    board = commune.group.bubbles()[-1].text
+    assert (
+        "Đổi so với lần báo 17:00 25/02: chi bộ đã nộp 0 → 1; đảng viên 0 → 10; dự sinh hoạt chưa có số → 100,0%."
+        in board
+    )
+    heard = len(told(commune))
+    await commune.until(at(27, 8, month=2))
+    await commune.wait(minutes=1)
+    assert len(told(commune)) == heard + 2
+    await commune.secretary("TT01").talks("bc", "không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
+    await commune.wait(minutes=1)
+    assert "Đổi so với lần báo 08:00 27/02: chi bộ đã nộp 1 → 2" in commune.group.bubbles()[-1].text
+
+
+async def test_when_the_last_branch_has_filed_the_group_hears_it_once(commune: Commune) -> None:
+    await commune.until(at(24, 9, month=2))
+    async with commune.db.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO reports (unit, period, version, current, origin, form, form_version, receipt, filed_at, as_of) "
+            "SELECT u.unit, '2026-02', 1, 1, 'filed', 'chi-bo-thang', 1, 'X-' || u.unit, ?, '2026-02-24' FROM unit_spans u "
+            "WHERE u.kind LIKE 'chi_bo%'",
+            (commune.now.astimezone(tz=None).isoformat(),),
+        )
+    await commune.wait(minutes=1)
+    await commune.wait(minutes=1)
+    assert await commune.rows(DIGESTS) == [("complete", "made")]
+    assert told(commune)[0].startswith("ĐÃ ĐỦ BÁO CÁO") and "chưa nộp" not in told(commune)[0]
+
+
+async def test_a_group_that_is_bound_later_hears_nothing_of_before(commune: Commune) -> None:
+    async with commune.db.transaction() as connection:
+        await connection.execute(
+            "UPDATE group_bindings SET since = ?", (datetime(2026, 2, 26).astimezone().isoformat(),)
+        )
+    await commune.until(at(26, 9, month=2))
+    assert await commune.rows(DIGESTS) == []
+    await commune.until(at(27, 8, month=2))
+    assert await commune.rows(DIGESTS) == [("after", "made")]
+
+
+# ── Asked for ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("who", ["office", "leader"])
+async def test_the_picture_is_asked_for_under_the_totals(commune: Commune, who: str) -> None:
+    chat = getattr(commune, who)
+    await chat.talks("/tonghop 3/2026", "[Biểu đồ]")
+    assert "được gửi sau ít giây" in chat.hears()
+    await commune.wait(seconds=5)
+    assert chat.bubbles()[-1].file_name == "bieu-do-2026-03.png"
+    assert await commune.rows("SELECT kind, result FROM papers WHERE asked_by IS NOT NULL") == [("chart", "made")]
+
+
+async def test_the_group_gets_the_picture_with_the_totals(commune: Commune) -> None:
+    await commune.group.says("/tonghop")
+    await commune.wait(seconds=5)
+    assert commune.group.bubbles()[-1].file.startswith(b"\x89PNG")
+
+
+async def test_a_paper_that_cannot_be_made_is_said_to_be_and_does_not_hold_up_the_next(
+    commune: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_story: object) -> bytes:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("documents.chart.picture", broken)
+    await commune.office.talks("/tonghop 3/2026", "[Biểu đồ]")
+    await commune.wait(seconds=5)
+    assert "chưa lập được tệp" in commune.office.hears()
+    monkeypatch.undo()
+    await commune.office.talks("/tonghop 3/2026", "[Biểu đồ]")
+    await commune.wait(seconds=5)
+    assert commune.office.bubbles()[-1].file
+    assert await commune.rows("SELECT result FROM papers ORDER BY id") == [("failed",), ("made",)]
