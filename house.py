@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Any
 
 import uvicorn
+from starlette.requests import Request
 from starlette.types import ASGIApp
 
 import papers
-from channels.web import Shown
+from channels.web import Shown, WebDoors
 from delivery import Channel, Delivery
 from events import Message
 from handlers import meeting_link
@@ -75,6 +76,13 @@ class Parts:
         """Keep a browser's answer (``attend``, or ``absent`` with a reason), and give what the page shows then."""
         async with self.db.transaction() as connection:
             return await meeting_link.reply(connection, self.house, token, visitor, answer, reason, self.clock())
+
+    def doors(self, chat_of: Callable[[Request], str | None] = lambda _request: None) -> WebDoors:
+        """What the browser's pages need."""
+        return WebDoors(
+            self.runner.handle, self.history, self.file, self.meeting_by_link, self.reply_by_link,
+            self.runner.notice, chat_of,
+        )  # fmt: skip
 
     async def file(self, chat: str, ref: str) -> tuple[str, bytes] | None:
         async with self.db.snapshot() as connection:

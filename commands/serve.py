@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 
 from channels.telegram import Poller, Telegram, webhook_route
 from channels.telegram.updates import ALLOWED
-from channels.web import Web, WebDoors, web_app
+from channels.web import Web, web_app
 from commands.errors import CommandError
 from commands.one_bot import only_bot
 from commands.setup import FORMS
@@ -90,7 +90,7 @@ async def serve(settings: Settings, db: Database, house: House, token: str) -> N
             poller = Poller(token, settings.telegram_api_url, handle, proxy=settings.telegram_proxy)
             others.append(poller.run())
         others.append(introduce(telegram))
-    doors = WebDoors(parts.runner.handle, parts.history, parts.file, parts.runner.notice)
+    doors = parts.doors()
     app = web_app(doors, web, routes) if settings.web_url else None
     log.info("bot is running: %s", ", ".join(name for name, on in (("telegram", telegram), ("web", app)) if on))
     try:

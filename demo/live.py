@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from channels.web import Web, WebDoors, web_app
-from channels.web.server import refuse_other_origins
+from channels.web import Web, web_app
+from channels.web.guard import refuse_other_origins
 from commands.errors import CommandError
 from commands.one_bot import only_bot
 from demo import sample, world
@@ -146,7 +146,7 @@ async def serve(path: Path, port: int, *, open_browser: bool) -> int:
     clock = DemoClock(moment(kept) if kept else world.BEGINS)
     web = Web()
     parts = assemble(here.db, here.house, {world.CHANNEL: web}, clock, arrived={world.CHANNEL: web.tell})
-    doors = WebDoors(parts.runner.handle, parts.history, parts.file, parts.runner.notice, address)
+    doors = parts.doors(address)
     app = web_app(doors, web, DemoPage(parts, clock).routes(), index="demo.html")
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"

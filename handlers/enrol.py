@@ -165,6 +165,7 @@ COMMANDS = {
     "branch": ("bc", "hop", "diemdanh", "sua", "xemlai", "giup", "tamvang", "huy"),
     "desk": ("vanphong", "tonghop", "nhacviec"),
     "overseer": ("vanphong",),
+    "member": ("hop", "dixa"),
     "everybody": ("dulieu", "xoadulieu"),
 }
 
@@ -174,6 +175,7 @@ def menu_of(roles: Collection[str]) -> tuple[tuple[str, str], ...]:
     groups = [
         *(["branch"] if set(roles) & set(BRANCH_ROLES) else []),
         *(["desk"] if set(roles) & {"office", "leader"} else ["overseer"] if "overseer" in roles else []),
+        *(["member"] if "member" in roles and not set(roles) & set(BRANCH_ROLES) else []),
         "everybody",
     ]
     return tuple((name, t(f"help.menu_{name}")) for group in groups for name in COMMANDS[group])

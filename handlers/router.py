@@ -218,6 +218,8 @@ async def without_question(ctx: Context, talk: Talk, text: str, word: Command | 
         await correct.by_words(ctx, talk.unit, text)
     elif talk.unit and word in {Command.REPORT, Command.NEXT}:
         await month_talk.begin(ctx, talk.unit)
+    elif word is Command.MEETING:
+        await meeting.command(ctx, "")
     elif word is Command.FAR_AWAY:
         await far_away.command(ctx)
     elif word is Command.HELP:

@@ -91,6 +91,13 @@ async def counts(connection: Connection, meeting: int) -> Counts:
     )
 
 
+async def of_person(connection: Connection, meeting: int, person: str) -> str:
+    """What this member has answered; "" where they have not, or not to this hour."""
+    async with connection.execute(f"{NEWEST} AND r.meeting = ? AND r.person = ?", (meeting, person)) as cursor:
+        row = await cursor.fetchone()
+    return row["answer"] if row else ""
+
+
 async def of_visitor(connection: Connection, meeting: int, visitor: bytes) -> str:
     """What this browser has answered; "" where it has not, or not to this hour."""
     async with connection.execute(f"{NEWEST} AND r.meeting = ? AND r.visitor = ?", (meeting, visitor)) as cursor:

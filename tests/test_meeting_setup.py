@@ -137,7 +137,8 @@ async def test_a_meeting_is_called_for_ones_own_branch_only(commune: Commune) ->
     for button in (f"m:meeting:new:{UNIT}", f"m:meeting:show:{meeting.id}", f"m:meeting:withdraw:{UNIT}"):
         await commune.handle(commune.stage.event(stranger.address, EventKind.BUTTON, button=button))
     ordinary = await member(commune)
-    await ordinary.says("/hop")
+    await commune.handle(commune.stage.event(ordinary.address, EventKind.BUTTON, button=f"m:meeting:new:{UNIT}"))
+    await commune.stage.parts.delivery.drain()
     assert "Tòng Pặt" not in stranger.hears() and "không được làm" in ordinary.hears()
     assert await commune.one("SELECT COUNT(*) FROM audit WHERE action = 'call_meeting' AND allowed = 0") == 4
 

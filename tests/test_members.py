@@ -99,3 +99,16 @@ async def test_the_office_hears_how_many_zalo_bots_its_members_would_need(commun
     assert "10 đảng viên của Chi bộ bản Tòng Pặt cần 1 bot" in heard
     assert f"{members} đảng viên của Đảng" in heard
     assert f"cần {-(-members // 50)} bot." in heard and members > 800
+
+
+async def test_a_member_asks_for_the_next_meeting(commune: Commune) -> None:
+    chat = await member(commune)
+    await chat.says("/hop")
+    assert "chưa có lịch sinh hoạt sắp tới" in chat.hears()
+    await called(commune)
+    await called(commune, at(10, 19))
+    await chat.says("lịch họp")
+    assert "19 giờ 30, thứ Ba ngày 03/3/2026" in chat.hears() and "Đồng chí chưa trả lời." in chat.hears()
+    await chat.talks("[Tham dự]", "/hop")
+    assert "Đồng chí đã báo: tham dự." in chat.hears()
+    assert await replies(commune) == [("attend", "")]

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from playwright.async_api import Page, async_playwright
 
-from channels.web import Web, WebDoors, web_app
+from channels.web import Web, web_app
 from demo import live, world
 from house import Parts, assemble
 from tests.commune import Commune
@@ -27,7 +27,7 @@ async def page(commune: Commune) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without a screen: cookies and requests against the real application."""
     web = Web()
     parts = assemble(commune.db, commune.house, {"web": web}, lambda: commune.stage.now, arrived={"web": web.tell})
-    doors = WebDoors(parts.runner.handle, parts.history, parts.file, parts.runner.notice)
+    doors = parts.doors()
     transport = httpx.ASGITransport(web_app(doors, web))
     async with httpx.AsyncClient(transport=transport, base_url=HOST) as client:
         await client.get("/")

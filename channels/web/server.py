@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -21,6 +21,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
+from channels.web import meeting
+from channels.web.guard import is_secure, refuse_other_origins
 from events import Choice, Event, EventKind, Limits, Message
 
 CHANNEL = "web"
@@ -78,6 +80,8 @@ class WebDoors:
     """Address and change number → what the bot said since, oldest first."""
     file: Callable[[str, str], Awaitable[tuple[str, bytes] | None]]
     """Address and ref → name and bytes."""
+    show_meeting: meeting.Show
+    reply_meeting: meeting.Reply
     notice: Callable[[str], str] = lambda _ref: ""
     """The word to show over a tapped choice."""
     chat_of: Callable[[Request], str | None] = lambda _request: None
@@ -113,7 +117,7 @@ class Web:
 
 
 class SecurityHeaders:
-    """Every answer carries them."""
+    """Every answer carries them; a page with a policy of its own keeps it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -121,10 +125,9 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: AsgiMessage) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message["headers"],
-                    *((name.lower().encode(), value.encode()) for name, value in SECURITY.items()),
-                ]
+                own = {name for name, _ in message["headers"]}
+                ours = [(name.lower().encode(), value.encode()) for name, value in SECURITY.items()]
+                message["headers"] = [*message["headers"], *(one for one in ours if one[0] not in own)]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
@@ -137,6 +140,7 @@ def web_app(
     chat = Chat(doors, channel)
     routes: list[BaseRoute] = [
         *extra_routes,
+        *meeting.routes(doors.show_meeting, doors.reply_meeting),
         Route("/", page(index)),
         Route("/chat", page("index.html")),
         Route("/static/{name}", static),
@@ -152,10 +156,10 @@ def page(name: str) -> Callable[[Request], Awaitable[Response]]:
     async def show(request: Request) -> Response:
         response = FileResponse(STATIC / name, media_type="text/html; charset=utf-8")
         if not request.cookies.get(COOKIE):
-            secure = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
             response.set_cookie(
-                COOKIE, secrets.token_urlsafe(32), max_age=COOKIE_AGE, httponly=True, samesite="lax", secure=secure
-            )
+                COOKIE, secrets.token_urlsafe(32), max_age=COOKIE_AGE, httponly=True, samesite="lax",
+                secure=is_secure(request),
+            )  # fmt: skip
         return response
 
     return show
@@ -231,14 +235,6 @@ class Chat:
         # Only pictures are shown in the page; everything else is saved, whatever it calls itself.
         media_type = "image/png" if name.endswith(".png") else "application/octet-stream"
         return Response(content, media_type=media_type, headers=headers)
-
-
-def refuse_other_origins(request: Request) -> None:
-    """Only our own page may answer in the person's name."""
-    origin = request.headers.get("origin")
-    site = request.headers.get("sec-fetch-site")
-    if site not in {None, "same-origin", "none"} or (origin and urlsplit(origin).netloc != request.headers.get("host")):
-        raise HTTPException(403, "Yêu cầu không đến từ trang chat này.")
 
 
 def to_event(sent: dict[str, object], chat: str, *, demo: bool = False) -> Event:

@@ -1,0 +1,20 @@
+"""What every page asks of a request: that it comes from our own page, and whether the way to it is encrypted."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+
+def refuse_other_origins(request: Request) -> None:
+    """Only our own page may answer in the person's name."""
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site")
+    if site not in {None, "same-origin", "none"} or (origin and urlsplit(origin).netloc != request.headers.get("host")):
+        raise HTTPException(403, "Yêu cầu không đến từ trang chat này.")
+
+
+def is_secure(request: Request) -> bool:
+    return request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
