@@ -12,6 +12,7 @@ from datetime import datetime
 
 from documents import posting, progress
 from events import Message
+from reporting.form import Forms
 from storage import outbox
 from storage import papers as rows
 from storage.db import Connection, Database
@@ -30,19 +31,19 @@ class Read:
     """Headline figures to remember."""
 
 
-async def make_all(db: Database, clock: Callable[[], datetime]) -> int:
+async def make_all(db: Database, forms: Forms, clock: Callable[[], datetime]) -> int:
     """Everything that waits, oldest first; gives how many. One that fails says so and is not tried for ever."""
     async with db.snapshot() as connection:
         found = await rows.waiting(connection)
     for paper in found:
-        await make(db, paper, clock)
+        await make(db, forms, paper, clock)
     return len(found)
 
 
-async def make(db: Database, paper: Paper, clock: Callable[[], datetime]) -> None:
+async def make(db: Database, forms: Forms, paper: Paper, clock: Callable[[], datetime]) -> None:
     try:
         async with db.snapshot() as connection:
-            read = await MAKERS[paper.kind](connection, paper, clock())
+            read = await MAKERS[paper.kind](connection, forms, paper, clock())
         messages, result, told = await read.make(), "made", read.shown
     except Exception as error:  # noqa: BLE001 - whatever it is, who asked is told, and the next paper is made
         # The text of an error may hold figures: the log gets its type only.
@@ -58,10 +59,10 @@ async def make(db: Database, paper: Paper, clock: Callable[[], datetime]) -> Non
                 )  # fmt: skip
 
 
-async def a_digest(connection: Connection, paper: Paper, now: datetime) -> Read:
+async def a_digest(connection: Connection, forms: Forms, paper: Paper, now: datetime) -> Read:
     """Text and picture for the group: aggregates only."""
-    text, told = await posting.posting(connection, paper.unit, paper.last, paper.detail, now)
-    chart = await a_chart(connection, paper, now)
+    text, told = await posting.posting(connection, forms, paper.unit, paper.last, paper.detail, now)
+    chart = await a_chart(connection, forms, paper, now)
 
     async def made() -> list[Message]:
         return [Message(text), *await chart.make()]
@@ -69,7 +70,7 @@ async def a_digest(connection: Connection, paper: Paper, now: datetime) -> Read:
     return Read(made, told)
 
 
-async def a_chart(connection: Connection, paper: Paper, now: datetime) -> Read:
+async def a_chart(connection: Connection, _forms: Forms, paper: Paper, now: datetime) -> Read:
     story = await progress.story(connection, paper.unit, paper.last, now)
 
     async def made() -> list[Message]:
@@ -79,7 +80,7 @@ async def a_chart(connection: Connection, paper: Paper, now: datetime) -> Read:
     return Read(made)
 
 
-MAKERS: dict[str, Callable[[Connection, Paper, datetime], Awaitable[Read]]] = {
+MAKERS: dict[str, Callable[[Connection, Forms, Paper, datetime], Awaitable[Read]]] = {
     rows.DIGEST: a_digest,
     rows.CHART: a_chart,
 }

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from commands.errors import CommandError
-from reporting.periods import Period, months
-from reporting.units import BODIES, BRANCHES, COMMITTEES, Tree
+from commands.setup import FORMS
+from reporting import rollup
+from reporting.form_files import load_forms
+from reporting.periods import Period, Span, months
+from reporting.units import Tree
 from storage import dump, reports, totals, units
 from storage.db import Connection, Database
 
@@ -24,7 +27,6 @@ FLOWS = (
     "ket_nap", "ket_nap_nu", "ket_nap_dtts", "chuyen_den", "chuyen_den_nb", "phuc_hoi", "chuyen_di", "chuyen_di_nb",
     "tu_tran", "xoa_ten", "khai_tru", "xin_ra", "cong_nhan_ct", "qcut_hoc", "qcut_cn", "chuyen_de",
 )  # fmt: skip
-INSPECTIONS = ("kt_cuoc", "kt_tcd", "kt_dv", "gs_cuoc", "gs_tcd", "gs_dv")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -81,43 +83,17 @@ async def only_root(connection: Connection, period: Period) -> str:
 
 async def summarise(connection: Connection, root: str, first: Period, last: Period) -> dict[str, Any]:
     """Stocks at the end, flows over the range (plain sums), inspections by level."""
-    tree = Tree(await units.at(connection, last))
-    everyone = await units_of_range(connection, root, first, last)
-    branches = [code for code, kind in everyone.items() if kind in BRANCHES]
-    stocks = await totals.stocks(connection, tree.branches(root), last)
-    flows = await totals.sums(connection, branches, first, last)
+    span = Span(first, last)
+    figures = load_forms(FORMS).of_branches(last)
+    whole = rollup.rollup(await totals.book(connection, span), root, span, figures)
     return {
         "ngay_chot": last.last_day.isoformat(),
         "tu_ky": str(first),
         "den_ky": str(last),
-        "so_cuoi_ky": {code: stocks.get(code, 0) for code in STOCKS},
-        "phat_sinh": {code: flows.get(code, 0) for code in FLOWS},
-        "kiem_tra_giam_sat": await inspections(connection, everyone, first, last),
+        "so_cuoi_ky": {code: whole.values.get(code, 0) for code in STOCKS},
+        "phat_sinh": {code: whole.values.get(code, 0) for code in FLOWS},
+        "kiem_tra_giam_sat": whole.inspections,
     }
-
-
-async def units_of_range(connection: Connection, root: str, first: Period, last: Period) -> dict[str, str]:
-    """Unit → kind of every unit under ``root`` in any month of the range."""
-    found: dict[str, str] = {}
-    for period in months(first, last):
-        found.update({unit.code: unit.kind for unit in Tree(await units.at(connection, period)).below(root)})
-    return found
-
-
-async def inspections(
-    connection: Connection, everyone: dict[str, str], first: Period, last: Period
-) -> dict[str, dict[str, int]]:
-    levels: dict[str, list[str]] = {"truc_thuoc": [], "co_so": []}
-    for code, kind in everyone.items():
-        if kind in COMMITTEES:
-            continue
-        level = "truc_thuoc" if kind == "chi_bo_truc_thuoc" else code if kind in BODIES - {"dang_bo_co_so"} else "co_so"
-        levels.setdefault(level, []).append(code)
-    found: dict[str, dict[str, int]] = {}
-    for level, codes in levels.items():
-        sums = await totals.sums(connection, codes, first, last)
-        found[level] = {code: sums.get(code, 0) for code in INSPECTIONS}
-    return found
 
 
 async def coverage(connection: Connection, root: str, first: Period, last: Period) -> dict[str, Any]:

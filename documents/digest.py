@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from reporting import rollup
 from reporting.calendar import local_day
-from reporting.periods import Period
+from reporting.form import Forms
+from reporting.periods import Period, Span
+from reporting.rollup import Admissions, Rollup
 from reporting.units import Coverage, Tree
 from storage import reports, totals, units
 from storage.calendars import calendar_of
 from storage.db import Connection
 from texts import shown, t
+
+COMPARED = ("cuoi_ky", "ket_nap", "nu", "dtts", "so_tay")
+"""Totals whose change is said."""
 
 
 async def talked_about(connection: Connection, unit: str, now: datetime) -> Period:
@@ -22,10 +27,10 @@ async def talked_about(connection: Connection, unit: str, now: datetime) -> Peri
     return current if now >= calendar.opens_at(current) else current.plus(-1)
 
 
-async def board_text(connection: Connection, unit: str, period: Period) -> str:
+async def board_text(connection: Connection, forms: Forms, unit: str, period: Period) -> str:
     """The living message: how many have filed, what they add up to, what the rest had last month."""
     due = shown.local((await calendar_of(connection, unit, period)).due_at(period))
-    facts = await summarise(connection, unit, period)
+    facts = await summarise(connection, forms, unit, Span.month(period))
     lines = [
         t(
             "overview.board",
@@ -56,6 +61,10 @@ def gaps(facts: Mapping[str, object]) -> list[str]:
         said.append(t("overview.marked_none_count", count=facts["none"]))
     if facts["unknown"]:
         said.append(t("overview.unknown_count", count=facts["unknown"]))
+    if facts["incomplete"]:
+        said.append(t("overview.incomplete_count", count=facts["incomplete"]))
+    if facts["unbalanced"]:
+        said.append(t("overview.unbalanced", difference=facts["unbalanced"]))
     return said
 
 
@@ -66,17 +75,18 @@ async def missing_names(connection: Connection, unit: str, period: Period) -> st
     return ", ".join([tree.units[code].name for code in missing])
 
 
-async def totals_text(connection: Connection, unit: str, period: Period, now: datetime) -> str:
-    """The month's totals with their coverage; nothing here stands per branch."""
-    facts = await summarise(connection, unit, period)
+async def totals_text(connection: Connection, forms: Forms, unit: str, span: Span, now: datetime) -> str:
+    """The totals of any range with their coverage, and what has changed; nothing here stands per branch."""
+    facts = await summarise(connection, forms, unit, span)
     text = t(
         "overview.totals",
-        month=shown.month(period),
+        span=shown.span(span).upper(),
         committee=await units.name(connection, unit),
         at=f"{shown.hour(now)} {shown.day(shown.local(now).date())}",
         **facts,
     )
-    return "\n".join([text, *far_away(facts), *gaps(facts)])
+    more = [*far_away(facts), *await changes(connection, forms, unit, span), *gaps(facts)]
+    return "\n".join([text, *more])
 
 
 def far_away(facts: Mapping[str, object]) -> list[str]:
@@ -84,44 +94,74 @@ def far_away(facts: Mapping[str, object]) -> list[str]:
     return [t("overview.in_touch", **facts)] if facts["in_touch"] is not None else []
 
 
-async def summarise(connection: Connection, unit: str, period: Period) -> dict[str, object]:
+async def changes(connection: Connection, forms: Forms, unit: str, span: Span) -> list[str]:
+    """Beside the same number of months before, and the same months of the year before: only what can be compared."""
+    now = await rolled(connection, forms, unit, span)
+    lines = []
+    for other in (span.before, span.year_before):
+        before = await rolled(connection, forms, unit, other)
+        moved = [
+            t("overview.change", label=t(f"overview.figure_{code}"), old=shown.number(old), new=shown.number(new))
+            for code in COMPARED
+            if (found := rollup.change(now, before, code)) and (old := found[0]) != (new := found[1])
+        ]
+        lines += [t("overview.changes", span=shown.span(other), list="; ".join(moved))] if moved else []
+    return lines
+
+
+async def rolled(connection: Connection, forms: Forms, unit: str, span: Span) -> Rollup:
+    return rollup.rollup(await totals.book(connection, span), unit, span, forms.of_branches(span.last))
+
+
+async def summarise(connection: Connection, forms: Forms, unit: str, span: Span) -> dict[str, object]:
     """The figures of board and totals, each written as people read it."""
-    tree = Tree(await units.at(connection, period))
-    branches = tree.branches(unit)
-    origins = await reports.filed_units(connection, period)
-    filed = {code for code, origin in origins.items() if origin != reports.NONE}
-    earlier_filed = await reports.filed_units(connection, period.plus(-1))
-    share = tree.coverage(unit, origins)
-    here = [code for code in branches if code in filed]
-    rest = [code for code in branches if code not in filed]
-    sums = await totals.sums(connection, here, period, period)
-    earlier = await totals.sums(connection, rest, period.plus(-1), period.plus(-1))
-    moves = rollup.movements(sums)
+    book = await totals.book(connection, Span(min(span.first, span.last.plus(-1)), span.last))
+    whole = rollup.rollup(book, unit, span, forms.of_branches(span.last))
+    last, earlier = book.of(Span.month(span.last))[0], book.of(Span.month(span.last.plus(-1)))[0]
+    branches = last.tree.branches(unit)
+    rest = [code for code in branches if code not in last.filed]
+    known = [code for code in rest if code in earlier.filed]
+    values = whole.values
     return {
-        **counts(share),
-        "bar": bar(share.filed_branches, share.branches),
-        "share": shown.percent(share.filed_branches, share.branches) if share.branches else "…",
-        "members": shown.number(sums.get("cuoi_ky", 0)),
-        "increase": shown.number(moves.increase),
-        "decrease": shown.number(moves.decrease),
-        "filed": len(here),
-        "others": t("overview.others", rest=len(rest), rest_members=shown.number(earlier.get("cuoi_ky", 0)))
-        if rest
-        else "",
-        "none": sum(origins.get(code) == reports.NONE for code in branches),
-        "unknown": sum(earlier_filed.get(code, reports.NONE) == reports.NONE for code in rest),
-        "admitted": shown.number(sums.get("ket_nap", 0)),
-        "attendance": attendance(sums),
-        "women": share_of(sums, "nu"),
-        "minorities": share_of(sums, "dtts"),
-        "probationary": shown.number(sums.get("du_bi", 0)),
-        "handbook": share_of(sums, "so_tay"),
-        "far_away": shown.number(sums.get("di_xa", 0)),
-        "in_touch": shown.number(sums["di_xa_lien_lac"]) if "di_xa_lien_lac" in sums else None,
-        "thematic": shown.number(sums.get("chuyen_de", 0)),
-        "inspections": shown.number(sums.get("kt_cuoc", 0)),
-        "supervisions": shown.number(sums.get("gs_cuoc", 0)),
+        **counts(last.tree.coverage(unit, last.origins)),
+        "bar": bar(sum(code in last.origins for code in branches), len(branches)),
+        "share": shown.percent(sum(code in last.origins for code in branches), len(branches)) if branches else "…",
+        "members": shown.number(values.get("cuoi_ky", 0)),
+        "increase": shown.number(whole.movements.increase),
+        "decrease": shown.number(whole.movements.decrease),
+        "filed": len(branches) - len(rest),
+        "others": others(rest, sum(earlier.values(known, "cuoi_ky"))),
+        "none": sum(last.origins.get(code) == rollup.NO_REPORT for code in branches),
+        "unknown": len(rest) - len(known),
+        "incomplete": sum(len(missing) for period, missing in whole.gaps.items() if period != span.last),
+        "unbalanced": whole.balance.difference if whole.balance and whole.is_complete else 0,
+        "admitted": shown.number(values.get("ket_nap", 0)),
+        "quota": quota(whole.admissions),
+        "attendance": attendance(whole),
+        "met": whole.met.part,
+        "of_met": whole.met.whole,
+        "women": share_of(whole, "nu"),
+        "minorities": share_of(whole, "dtts"),
+        "probationary": shown.number(values.get("du_bi", 0)),
+        "handbook": share_of(whole, "so_tay"),
+        "far_away": shown.number(values.get("di_xa", 0)),
+        "in_touch": shown.number(values["di_xa_lien_lac"]) if "di_xa_lien_lac" in values else None,
+        "thematic": shown.number(values.get("chuyen_de", 0)),
+        "inspections": shown.number(values.get("kt_cuoc", 0)),
+        "supervisions": shown.number(values.get("gs_cuoc", 0)),
     }
+
+
+def others(rest: Sequence[str], members: int) -> str:
+    return t("overview.others", rest=len(rest), rest_members=shown.number(members)) if rest else ""
+
+
+def quota(found: Admissions) -> str:
+    """ " (từ đầu năm 16/35 chỉ tiêu, 45,7%)"; nothing where nobody was asked for anything."""
+    if not found.quota:
+        return ""
+    share = shown.percent(found.admitted, found.quota)
+    return t("overview.quota", admitted=shown.number(found.admitted), quota=shown.number(found.quota), share=share)
 
 
 def bar(part: int, whole: int, width: int = 10) -> str:
@@ -130,15 +170,14 @@ def bar(part: int, whole: int, width: int = 10) -> str:
     return "▓" * full + "░" * (width - full)
 
 
-def attendance(sums: dict[str, int]) -> str:
-    must = sums.get("sh_phai_du", 0)
-    return shown.percent(sums.get("sh_du", 0), must) if must else t("overview.no_meeting_yet")
+def attendance(whole: Rollup) -> str:
+    share = whole.shares.get("sh_ty_le")
+    return shown.percent(share.part, share.whole) if share else t("overview.no_meeting_yet")
 
 
-def share_of(sums: dict[str, int], code: str) -> str:
-    members = sums.get("cuoi_ky", 0)
-    count = sums.get(code, 0)
-    return f"{shown.number(count)} ({shown.percent(count, members)})" if members else shown.number(count)
+def share_of(whole: Rollup, code: str) -> str:
+    count, share = shown.number(whole.values.get(code, 0)), whole.shares.get(code)
+    return f"{count} ({shown.percent(share.part, share.whole)})" if share else count
 
 
 def counts(share: Coverage) -> dict[str, object]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from documents import digest
-from reporting.periods import Period
-from storage import units
+from reporting.form import Forms
+from reporting.periods import Period, Span
 from storage.db import Connection
 from storage.papers import Posted
 from texts import shown, t
@@ -17,17 +17,11 @@ HEADLINES = ("branches", "members", "increase", "decrease", "admitted", "attenda
 
 
 async def posting(
-    connection: Connection, unit: str, period: Period, step: str, now: datetime
+    connection: Connection, forms: Forms, unit: str, period: Period, step: str, now: datetime
 ) -> tuple[str, dict[str, str]]:
     """The words, and the headline figures in them."""
-    facts = await digest.summarise(connection, unit, period)
-    head = t(
-        "posting.head",
-        step=t(f"posting.step_{step}"),
-        month=shown.month(period),
-        committee=await units.name(connection, unit),
-    )
-    lines = [head, await digest.totals_text(connection, unit, period, now)]
+    facts = await digest.summarise(connection, forms, unit, Span.month(period))
+    lines = [t(f"posting.step_{step}"), await digest.totals_text(connection, forms, unit, Span.month(period), now)]
     missing = int(str(facts["of_branches"])) - int(str(facts["branches"]))
     lines += [t("posting.missing", missing=missing)] if missing else []
     return "\n".join(lines), headlines(facts)

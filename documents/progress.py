@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 
 from documents import chart
 from documents.chart import Filing, Story
+from reporting import rollup
 from reporting.calendar import Calendar, local_day
-from reporting.periods import Period, months
+from reporting.periods import Period, Span
+from reporting.rollup import Book
 from reporting.units import Tree
 from storage import reports, totals, units
 from storage.calendars import calendar_of
@@ -25,6 +26,7 @@ MONTHS = 9
 async def story(connection: Connection, unit: str, period: Period, now: datetime) -> Story:
     calendar = await calendar_of(connection, unit, period)
     branches = Tree(await units.at(connection, period)).branches(unit)
+    book = await totals.book(connection, Span(period.plus(1 - MONTHS), period))
     this = await filing(connection, unit, period, calendar, min(local_day(now), local_day(calendar.locks_at(period))))
     earlier = await calendar_of(connection, unit, period.plus(-1))
     last_day = local_day(earlier.locks_at(period.plus(-1)))
@@ -36,9 +38,9 @@ async def story(connection: Connection, unit: str, period: Period, now: datetime
         local_day(calendar.due_at(period)),
         this,
         Filing(before.days, before.filed[: max(len(this.days), 1)]),
-        await members(connection, unit, period),
-        await admitted(connection, unit, period),
-        await quota(connection, branches, period.year),
+        members(book, unit, period),
+        admitted(book, unit, period),
+        rollup.admissions(book, unit, period).quota,
         t("overview.board_as_of", at=f"{shown.hour(now)} {shown.full_day(local_day(now))}"),
     )
 
@@ -54,33 +56,18 @@ async def filing(connection: Connection, unit: str, period: Period, calendar: Ca
     return Filing(days, () if on_paper else tuple(accumulate(came[day] for day in days)))
 
 
-async def members(connection: Connection, unit: str, period: Period) -> tuple[tuple[Period, int, bool], ...]:
-    found = []
-    for month in months(period.plus(1 - MONTHS), period):
-        branches = Tree(await units.at(connection, month)).branches(unit)
-        origins = await reports.filed_units(connection, month)
-        filed = [code for code in branches if origins.get(code, reports.NONE) != reports.NONE]
-        sums = await totals.stocks(connection, filed, month)
-        if filed:
-            found.append((month, sums.get("cuoi_ky", 0), len(filed) == len(branches)))
-    return tuple(found)
+def members(book: Book, unit: str, last: Period) -> tuple[tuple[Period, int, bool], ...]:
+    return tuple(
+        (month.period, sum(month.values(filed, rollup.CLOSING)), len(filed) == len(month.tree.branches(unit)))
+        for month in book.of(Span(last.plus(1 - MONTHS), last))
+        if (filed := month.reporting(unit))
+    )
 
 
-async def admitted(connection: Connection, unit: str, period: Period) -> tuple[tuple[Period, int], ...]:
+def admitted(book: Book, unit: str, last: Period) -> tuple[tuple[Period, int], ...]:
     """Admissions since January, by the end of each month."""
-    year = list(months(Period(period.year, 1), period))
-    counts = []
-    for month in year:
-        branches = Tree(await units.at(connection, month)).branches(unit)
-        counts.append((await totals.sums(connection, branches, month, month)).get("ket_nap", 0))
-    return tuple(zip(year, accumulate(counts), strict=True))
-
-
-async def quota(connection: Connection, branches: Sequence[str], year: int) -> int | None:
-    """What the branches were asked for this year; None where nobody was asked for anything."""
-    found = [await units.quota(connection, code, year) for code in branches]
-    known = [count for count in found if count is not None]
-    return sum(known) if known else None
+    year = list(Span(Period(last.year, 1), last))
+    return tuple((month, rollup.admissions(book, unit, month).admitted) for month in year)
 
 
 async def picture(story: Story) -> bytes:

@@ -11,7 +11,7 @@ from handlers.rights import Action
 from reporting.about import may_mean_a_person
 from reporting.answers import Accepted, read_span
 from reporting.calendar import local_day
-from reporting.periods import Period
+from reporting.periods import Period, Span
 from reporting.rules import settle
 from reporting.units import Tree
 from storage import drafts, papers, reports, units
@@ -95,22 +95,35 @@ async def command(ctx: Context, argument: str) -> None:
         return
     if not await gate.allowed(ctx, Action.SEE_TOTALS, home):
         return
-    period = await asked_period(ctx, home, argument)
-    if period is None:
+    span = await asked_span(ctx, home, argument)
+    if span is None:
         return
-    rows = [period_row("overview:totals", period), [Choice(t("papers.chart"), f"m:overview:chart:{period}")]]
+    rows = [span_row(span), [Choice(t("papers.chart"), f"m:overview:chart:{span.last}")]]
     if await gate.is_office(ctx):
-        rows.append([Choice(t("overview.by_branch"), f"m:overview:branches:{period}")])
-    await ctx.say(await digest.totals_text(ctx.connection, home, period, ctx.now), [*rows, menu_row()])
+        rows.append([Choice(t("overview.by_branch"), f"m:overview:branches:{span.last}")])
+    await ctx.say(await totals(ctx, home, span), [*rows, menu_row()])
+
+
+async def totals(ctx: Context, unit: str, span: Span) -> str:
+    return await digest.totals_text(ctx.connection, ctx.house.forms, unit, span, ctx.now)
+
+
+def span_row(span: Span) -> list[Choice]:
+    """As many months before, and after."""
+    before, after = span.before, span.plus(len(span))
+    return [
+        Choice(f"◀ {shown.span(before)}", f"m:overview:totals:{before}"),
+        Choice(f"{shown.span(after)} ▶", f"m:overview:totals:{after}"),
+    ]
 
 
 async def group_totals(ctx: Context, unit: str, argument: str) -> None:
     """/tonghop in the group: aggregates only."""
-    period = await asked_period(ctx, unit, argument)
-    if period is None:
+    span = await asked_span(ctx, unit, argument)
+    if span is None:
         return
-    await ctx.say(await digest.totals_text(ctx.connection, unit, period, ctx.now))
-    await papers.ask(ctx.connection, papers.CHART, ctx.account.id, unit, period, period, ctx.now)
+    await ctx.say(await totals(ctx, unit, span))
+    await papers.ask(ctx.connection, papers.CHART, ctx.account.id, unit, span.first, span.last, ctx.now)
 
 
 async def chart(ctx: Context, argument: str) -> None:
@@ -123,13 +136,13 @@ async def chart(ctx: Context, argument: str) -> None:
     await ctx.say(t("papers.chart_follows", month=shown.month(period)), anew=True)
 
 
-async def asked_period(ctx: Context, unit: str, argument: str) -> Period | None:
-    """The month named behind /tonghop, or the one people talk about; None, with a word, for one that is no month."""
+async def asked_span(ctx: Context, unit: str, argument: str) -> Span | None:
+    """The months named behind /tonghop, or the one people talk about; None, with a word, for what is not understood."""
     if not argument.strip():
-        return await digest.talked_about(ctx.connection, unit, ctx.now)
+        return Span.month(await digest.talked_about(ctx.connection, unit, ctx.now))
     asked = read_span(argument, current=Period.of(local_day(ctx.now)))
-    if isinstance(asked, Accepted) and len(asked.value) == 1:
-        return asked.value.last
+    if isinstance(asked, Accepted):
+        return asked.value
     await ctx.say(t("overview.no_such_period", said=replies.shortened(argument)))
     return None
 

@@ -19,7 +19,7 @@ async def tick(db: Database, forms: Forms, now: datetime) -> None:
         await meetings.call(connection, now)
         await far_away.ask(connection, now)
         await digests.ask(connection, now)
-        await boards.refresh(connection, now)
+        await boards.refresh(connection, forms, now)
         await retention.enforce(connection, now, local_day(now))
 
 

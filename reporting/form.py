@@ -9,6 +9,7 @@ from typing import Any, Literal
 from reporting.answers import normalise
 from reporting.expressions import codes_in, names_in
 from reporting.periods import Period
+from reporting.units import BRANCHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,11 @@ class Forms:
         if not valid:
             raise KeyError(kind)
         return max(valid, key=lambda form: (form.first_period, form.version))
+
+    def of_branches(self, period: Period) -> dict[str, Figure]:
+        """Every figure that branches of any kind report in the period."""
+        kinds = sorted(self.kinds & BRANCHES)
+        return {code: figure for kind in kinds for code, figure in self.for_unit(kind, period).figures.items()}
 
     def version(self, id_: str, version: int) -> Form:
         """The very form that a draft or report remembers."""

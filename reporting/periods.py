@@ -94,6 +94,9 @@ class Span:
     def __contains__(self, period: Period) -> bool:
         return self.first <= period <= self.last
 
+    def __str__(self) -> str:
+        return f"{self.first}..{self.last}"
+
     def plus(self, count: int) -> Self:
         """The same span ``count`` months later (earlier when negative)."""
         return type(self)(self.first.plus(count), self.last.plus(count))

@@ -208,6 +208,12 @@ async def quota(connection: Connection, unit: str, year: int) -> int | None:
     return row["quota"] if row else None
 
 
+async def quotas(connection: Connection, year: int) -> dict[str, int]:
+    """Branch → admissions that it was asked for in the year."""
+    async with connection.execute("SELECT unit, quota FROM quotas WHERE year = ?", (year,)) as cursor:
+        return {row["unit"]: row["quota"] for row in await cursor.fetchall()}
+
+
 async def set_quota(connection: Connection, unit: str, year: int, count: int) -> None:
     await connection.execute(
         "INSERT INTO quotas (unit, year, quota) VALUES (?, ?, ?) ON CONFLICT (unit, year) DO UPDATE SET quota = excluded.quota",

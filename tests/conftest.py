@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from demo import world
+from commands import setup
+from commands.setup import FORMS
+from demo import sample, world
 from demo.stage import Stage
 from reporting.calendar import Calendar
-from reporting.periods import Period
+from reporting.form_files import load_forms
+from reporting.periods import LOCAL, Period
 from storage.db import Database
 from tests.commune import Commune
 from tests.post import Clock, Post
@@ -46,6 +50,32 @@ async def commune(made_once: Path, tmp_path: Path) -> AsyncIterator[Commune]:
     finally:
         await stage.parts.delivery.close()
         await here.db.close()
+
+
+@pytest.fixture(scope="session")
+def nine_months_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample commune as ``setup`` loads it with all its months, and nobody in it."""
+    path = tmp_path_factory.mktemp("nine") / "bot.db"
+    forms = load_forms(FORMS)
+    now = datetime(2026, 4, 6, 8, tzinfo=LOCAL)
+
+    async def make() -> None:
+        db = await Database.open(path)
+        entries, past = setup.read_files(sample.REGISTER, sample.FIGURES, forms, now)
+        async with db.transaction() as connection:
+            await setup.load(connection, entries, past, "sample", now)
+        await db.close()
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+async def nine_months(nine_months_once: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    shutil.copy(nine_months_once, tmp_path / "nine.db")
+    db = await Database.open(tmp_path / "nine.db")
+    yield db
+    await db.close()
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ async def test_the_group_hears_at_the_due_hour_two_days_after_and_at_the_lock(co
         await commune.wait(minutes=1)
         posted = told(commune)[heard:]
         assert [words.splitlines()[0] for words in posted] == [
-            f"{step} – tháng 2/2026, Đảng ủy xã Bình Lư", "Biểu đồ tháng 2/2026.",
+            step, "Biểu đồ tháng 2/2026.",
         ]  # fmt: skip
         assert len(posted[0]) < 1500 and "Còn 68 chi bộ chưa nộp." in posted[0]
     assert await commune.rows(DIGESTS) == [("due", "made"), ("after", "made"), ("locked", "made")]
@@ -133,3 +133,19 @@ async def test_a_paper_that_cannot_be_made_is_said_to_be_and_does_not_hold_up_th
     await commune.wait(seconds=5)
     assert commune.office.bubbles()[-1].file
     assert await commune.rows("SELECT result FROM papers ORDER BY id") == [("failed",), ("made",)]
+
+
+# ── Any months ──────────────────────────────────────────────────────────────
+
+
+async def test_totals_of_any_months_are_asked_for_in_words(commune: Commune) -> None:
+    await commune.office.says("/tonghop quý 4/2025")
+    assert commune.office.hears().startswith("TỔNG HỢP QUÝ IV/2025 – Đảng ủy xã Bình Lư\n68/68 chi bộ")
+    assert "So với quý III/2025: đảng viên" in commune.office.hears() and len(commune.office.hears()) < 1500
+    await commune.office.talks("[◀ quý III/2025]")
+    assert commune.office.hears().startswith("TỔNG HỢP QUÝ III/2025")
+    await commune.office.says("/tonghop 7/2025 đến 2/2026")
+    assert commune.office.hears().startswith("TỔNG HỢP TỪ THÁNG 7/2025 ĐẾN THÁNG 2/2026")
+    assert "0/68 chi bộ" in commune.office.hears() and "So với" not in commune.office.hears()
+    await commune.office.says("/tonghop hôm kia")
+    assert "chưa hiểu kỳ" in commune.office.hears()

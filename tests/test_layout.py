@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "reminders": {"documents", "events", "reporting", "storage", "texts"},
     "handlers": {"documents", "events", "reminders", "reporting", "storage", "texts"},
     "runner": {"delivery", "events", "handlers", "reporting", "storage"},
-    "papers": {"documents", "events", "storage", "texts"},
+    "papers": {"documents", "events", "reporting", "storage", "texts"},
     "house": {"channels", "delivery", "events", "handlers", "papers", "reminders", "runner", "storage"},
     "commands": {
         "channels", "config", "delivery", "demo", "documents", "events", "handlers", "house", "reminders",
