@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
+from checker import figures
+from checker.document import Block
 from checker.finding import Finding
 from checker.numbers import Number, written
 from checker.report import Report, Sentence, found
@@ -20,12 +23,28 @@ NET = re.compile(r"so với|tăng ròng|tăng thuần|cùng kỳ|tỷ lệ|bình
 
 
 def check(report: Report) -> Iterator[Finding]:
-    for sentence in report.sentences:
-        if not sentence.ahead and sentence.block.kind != "cell":
-            roles = roles_of(sentence)
-            finding = judged(sentence, roles)
-            if finding:
-                yield finding
+    totals = figures.bases(report)
+    for block in report.document.running:
+        sentences = [
+            sentence for sentence in report.of_block(block) if not sentence.ahead and not NET.search(sentence.text)
+        ]
+        whole = [role for sentence in sentences for role in roles_of(sentence)]
+        alone = [finding for sentence in sentences if (finding := judged(block, roles_of(sentence)))]
+        finding = alone[0] if alone else judged(block, whole) or judged(block, with_closing(whole, totals))
+        if finding:
+            yield finding
+
+
+def with_closing(
+    roles: list[tuple[str, str, Number]], totals: dict[str, set[Decimal]]
+) -> list[tuple[str, str, Number]]:
+    """Where only the opening and all gains and losses are told, the closing is the report's total."""
+    opening = [number for role, _, number in roles if role == "opening"]
+    words = {word for _, word, _ in roles}
+    values = totals.get(opening[0].noun, set()) if len(opening) == 1 else set()
+    if len(values) != 1 or not {"tăng", "giảm"} <= words or any(role == "closing" for role, _, _ in roles):
+        return []
+    return [*roles, ("closing", "", replace(opening[0], value=next(iter(values))))]
 
 
 def roles_of(sentence: Sentence) -> list[tuple[str, str, Number]]:
@@ -53,15 +72,13 @@ def role_of(lead: str) -> tuple[str, str] | None:
     return (best[1], best[2]) if best and not NET.search(lead) else None
 
 
-def judged(sentence: Sentence, roles: list[tuple[str, str, Number]]) -> Finding | None:
+def judged(block: Block, roles: list[tuple[str, str, Number]]) -> Finding | None:
     """One opening, one closing, something in and something out, all of one thing; both ways of adding must fail."""
     opening = [number for role, _, number in roles if role == "opening"]
     closing = [number for role, _, number in roles if role == "closing"]
     moved = [(role, word, number) for role, word, number in roles if role in {"in", "out"}]
     kinds = {number.kind for _, _, number in roles} - {""}
     if len(opening) != 1 or len(closing) != 1 or {role for role, _, _ in moved} != {"in", "out"} or len(kinds) > 1:
-        return None
-    if NET.search(sentence.text):
         return None
     summed = [entry for entry in moved if entry[1] in {"tăng", "giảm"}]
     ways = [change(entries) for entries in (moved, summed) if entries]
@@ -77,7 +94,7 @@ def judged(sentence: Sentence, roles: list[tuple[str, str, Number]]) -> Finding 
         closing=written(closing[0].value),
     )
     last = max(number.noun_end or number.end for _, _, number in roles)
-    return found("balance", sentence.block, min(number.start for _, _, number in roles), last, message)
+    return found("balance", block, min(number.start for _, _, number in roles), last, message)
 
 
 def change(entries: list[tuple[str, str, Number]]) -> Decimal:

@@ -7,6 +7,7 @@ from checker import (
     balance,
     citations,
     dates,
+    families,
     files,
     footnotes,
     names,
@@ -22,7 +23,22 @@ from checker import (
 from checker.finding import Finding
 from checker.report import Report, report_of
 
-CHECKS = (shares, alone, same, sums, footnotes, tables, turns, citations, statements, balance, dates, spelling, names)
+CHECKS = (
+    shares,
+    alone,
+    same,
+    sums,
+    families,
+    footnotes,
+    tables,
+    turns,
+    citations,
+    statements,
+    balance,
+    dates,
+    spelling,
+    names,
+)
 
 
 def read(name: str, data: bytes) -> Report:

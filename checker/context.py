@@ -68,4 +68,13 @@ def of(report: Report, sentence: Sentence, end: int) -> tuple[frozenset[str], fr
     stop = re.compile(r"[,;.()]").search(sentence.block.text, end)
     text = sentence.block.text[sentence.start : stop.start() if stop else sentence.end]
     headings = " / ".join(sentence.block.sections[1:])
-    return times(report, text), places(report, text) | places(report, headings)
+    return times(report, last_timed(text)), places(report, text) | places(report, headings)
+
+
+def last_timed(text: str) -> str:
+    """From the last clause on that names a time: "năm 2024 có 02 vụ; năm 2025 không có"."""
+    plain = days.without_citations(text)
+    for stop in sorted((found.start() for found in re.finditer(";", plain)), reverse=True):
+        if TIMES.search(plain[stop:]) or NEUTRAL.search(plain[stop:]):
+            return text[stop:]
+    return text

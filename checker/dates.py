@@ -31,22 +31,24 @@ SAME_TIME = re.compile(r"trong (?:kỳ|tháng|quý|năm|6 tháng|9 tháng)", re.
 def check(report: Report) -> Iterator[Finding]:
     for sentence in report.sentences:
         text = days.without_citations(sentence.text)
+        for day in days.written(sentence.text):
+            if day.value is None:
+                yield found(
+                    "date", sentence.block, sentence.start + day.start, sentence.start + day.end, impossible(day)
+                )
         for day in days.written(text):
-            message = impossible(day) or late(report, sentence, day) or outside(report, sentence, text, day)
+            message = late(report, sentence, day) or outside(report, sentence, text, day)
             if message:
                 yield found("date", sentence.block, sentence.start + day.start, sentence.start + day.end, message)
         yield from backwards(sentence, text)
     for block in report.document.blocks:
-        if block.kind in {"note", "cell"}:
-            for day in days.written(days.without_citations(block.text)):
-                message = impossible(day)
-                if message and block.kind == "note":
-                    yield found("date", block, day.start, day.end, message)
+        if block.kind == "cell":
+            for day in days.written(block.text):
+                if day.value is None:
+                    yield found("date", block, day.start, day.end, impossible(day))
 
 
 def impossible(day: days.Written) -> str:
-    if day.value is not None:
-        return ""
     shown = f"{day.day}/{day.month}" + (f"/{day.year}" if day.year is not None else "")
     return t("checker.no_such_day", day=shown)
 

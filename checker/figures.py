@@ -42,6 +42,7 @@ FLOWING = re.compile(
     r"|giới thiệu|tập huấn|hỗ trợ|tặng|trao|xét|công nhận|đề nghị|thoát|phát sinh|còn thiếu|chỉ tiêu|kế hoạch|giao|so với|phải|vận động)(?!\w)",
     re.IGNORECASE,
 )
+NEXT_TOTAL = re.compile(r"\s*(?:trực thuộc\s*[^,;()\d]*?)?(?:\([^()]*\))?\s*(?:,|với|và)\s*(?:có\s+)?", re.IGNORECASE)
 CHANGE_WORDS = re.compile(r"(?<!\w)(?:tăng|giảm|chỉ tiêu|kế hoạch|còn thiếu|dự kiến)\s+(?:\S+\s+){0,2}$", re.IGNORECASE)
 
 
@@ -60,7 +61,7 @@ class Figure:
 
 def clause_start(sentence: Sentence, offset: int) -> int:
     """Where the clause begins that ends in ``offset``: commas do not end it."""
-    text = sentence.masked[sentence.start : offset]
+    text = sentence.masked[sentence.start : offset].rstrip(" :")
     return sentence.start + max(text.rfind(stop) + 1 for stop in (";", ":", "(", ". "))
 
 
@@ -77,10 +78,22 @@ def totals(report: Report) -> Iterator[Figure]:
     for sentence in report.sentences:
         if sentence.ahead or sentence.block.kind == "note":
             continue
-        for number in sentence.numbers:
-            key = key_of_total(sentence, number) if number.is_count else None
-            if key:
-                yield figure(report, sentence, number, key, is_total=True)
+        for number, key in totals_of(sentence):
+            yield figure(report, sentence, number, key, is_total=True)
+
+
+def totals_of(sentence: Sentence) -> list[tuple[Number, str]]:
+    """Also where one is named after the other: "Toàn xã có 12 thôn với 1.250 hộ, 5.318 khẩu"."""
+    found: list[tuple[Number, str]] = []
+    for number in sentence.numbers:
+        key = key_of_total(sentence, number) if number.is_count else None
+        if key is None and found and number.is_count and number.noun:
+            words, closed = tail(sentence, number)
+            follows = NEXT_TOTAL.fullmatch(sentence.masked[found[-1][0].noun_end or found[-1][0].end : number.start])
+            key = canonical(f"{number.noun} {words}") if follows and closed else None
+        if key:
+            found.append((number, key))
+    return found
 
 
 def key_of_total(sentence: Sentence, number: Number) -> str | None:
@@ -103,7 +116,7 @@ def shares_of_whole(report: Report) -> Iterator[Figure]:
         if sentence.ahead or sentence.block.kind == "note":
             continue
         joined = pairs(sentence)
-        has_total = [number for number in sentence.numbers if number.is_count and key_of_total(sentence, number)]
+        has_total = [number for number, _ in totals_of(sentence)]
         for number in sentence.numbers:
             pair = next((pair for pair in joined if pair.count is number), None)
             if not number.is_count or FLOWING.search(sentence.before(number.start)):

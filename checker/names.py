@@ -68,9 +68,9 @@ def names(text: str) -> list[re.Match[str]]:
 def is_disciplined(clause: str, name: re.Match[str]) -> bool:
     """ "khai trừ đồng chí …", "… bị kỷ luật", "kỷ luật 02 đảng viên: …"; not who signed or reported it."""
     before, after = clause[: name.start()], clause[name.end() :]
-    title = r"(?:đồng\s+chí|đ/c|đc|ông|bà|anh|chị|đảng\s+viên|cán\s+bộ|công\s+chức)?\s*$"
-    way = r"(?:\s+(?:ra\s+)?khỏi\s+(?:Đảng|danh\s+sách\s+đảng\s+viên))?(?:\s+(?:bằng\s+)?hình\s+thức\s+[^,]{0,30}?)?(?:\s+(?:đối\s+với|với))?"
-    counted = r"(?:\s+\(?\d+\s+(?:đảng\s+viên|đồng\s+chí|trường\s+hợp|cán\s+bộ|người)\)?[^:(]{0,60}?\s*[:(]|\s*[:(])(?:[^:()]|\([^()]*\))*"
+    title = r"(?:là\s+)?(?:đồng\s+chí|đ/c|đc|ông|bà|anh|chị|đảng\s+viên|cán\s+bộ|công\s+chức)?\s*$"
+    way = r"(?:\s+(?:ra\s+)?(?:khỏi|trong)\s+(?:Đảng|danh\s+sách(?:\s+đảng\s+viên)?))?(?:\s+(?:bằng\s+)?hình\s+thức\s+[^,]{0,30}?)?(?:\s+(?:đối\s+với|với))?"
+    counted = r"(?:\s+\(?\d+\s+(?:đảng\s+viên|đồng\s+chí|trường\s+hợp|cán\s+bộ|người)\)?[^:(]{0,60}?\s*(?:[:(]|là|gồm)|\s*[:(])(?:[^:()]|\([^()]*\))*"
     if re.search(rf"(?:{discipline()}){way}\s*{title}", before, re.IGNORECASE):
         return True
     if re.search(rf"(?:{discipline()}){way}{counted}$", before, re.IGNORECASE) and not ACTING.search(before):

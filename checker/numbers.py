@@ -10,10 +10,14 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from checker.words import classes, noun_pattern
+from checker.words import classes, noun_pattern, one_of
 
 MASK = "§"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+
+COUNTED = one_of(noun for noun, kind in classes().items() if kind not in {"time", "points", "money"})
+NAME = rf"(?![\d.,]*\d)(?!\s*(?:%|/\d))(?!\s+(?:{COUNTED})(?!\w))"
+"""After a number that only names something: "bản 5", but not "bản 5 hộ"."""
 
 HIDDEN = [
     re.compile(pattern, re.IGNORECASE)
@@ -23,37 +27,33 @@ HIDDEN = [
         r"\d+\s*[-–/]\s*\d{4}\s*/\s*(?-i:[A-ZĐ])[\w\-/]*",
         r"(?:số\s+)?\d+[A-Za-z]?\s*[-–/]\s*(?-i:[A-ZĐ])\w*(?:[-–/](?-i:[A-ZĐa-zđ])\w*)*",
         r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}",
-        rf"(?:ngày|từ|đến|hết|trước|sau|và|mùng|mồng)\s+{DAY}\s*[/.]\s*(?:0?[1-9]|1[0-2])(?![\d.,/]|\s*%)"
-        r"(?!\s+(?:đảng|chi|đồng|hộ|người|thôn|bản|tiêu|tổ|xã|trường|em|học|đơn))",
-        r"(?:từ|đến|và|-|–)\s+\d{1,2}/\d{4}",
+        rf"(?<!\w)(?:ngày|từ|đến|hết|trước|sau|và|mùng|mồng)\s+{DAY}\s*[/.]\s*(?:0?[1-9]|1[0-2])(?![\d.,/]|\s*%)(?!\s+(?:{COUNTED})(?!\w))",
         r"\d{1,2}\s*/\s*(?:19|20)\d{2}(?!\d)",
-        r"(?:19|20)\d{2}\s*[-–]\s*(?:19|20)\d{2}",
-        r"(?:ngày|mùng|mồng)\s+\d{1,2}(?:\s*[-–]\s*\d{1,2})?(?:\s+tháng\s+\d{1,2})?(?:\s*,?\s*năm\s+\d{4})?",
-        r"(?:tháng|quý|tuần|khóa|đợt|kỳ|thứ|lần\s+thứ|nhiệm\s+kỳ|niên\s+khóa|năm\s+học|giai\s+đoạn|năm)\s+\d{1,4}(?![\d.,]*\d)(?!\s*%)",
-        r"(?:Điều|khoản|điểm|mục|chương|phần|phụ\s+lục|biểu|mẫu|bảng|trang|dòng|câu|hình|phiếu|kỳ\s+họp|Nghị\s+quyết|Chỉ\s+thị"
+        r"(?:19|20)\d{2}\s*[-–]\s*(?:19|20)?\d{2}(?!\d)",
+        r"(?<!\w)(?:ngày|mùng|mồng)\s+\d{1,2}(?:\s*[-–]\s*\d{1,2})?(?:\s+tháng\s+\d{1,2})?(?:\s*,?\s*năm\s+\d{4})?",
+        r"(?<!\w)năm\s+(?:19|20)\d{2}(?![\d.,]*\d)",
+        rf"(?<!\w)(?:tháng|quý|tuần|khóa|đợt|kỳ|thứ|lần\s+thứ|nhiệm\s+kỳ|niên\s+khóa|giai\s+đoạn)\s+\d{{1,4}}{NAME}",
+        r"(?<!\w)(?:Điều|khoản|điểm|mục|chương|phần|phụ\s+lục|biểu|mẫu|bảng|trang|dòng|câu|hình|phiếu|kỳ\s+họp|Nghị\s+quyết|Chỉ\s+thị"
         r"|Quyết\s+định|Kết\s+luận|Nghị\s+định|Thông\s+tư|Luật|Trung\s+ương|vùng|khu\s+vực|số\s+nhà|đường|quốc\s+lộ|tỉnh\s+lộ"
-        r"|huyện\s+lộ|QL|TL|ĐT|cấp\s+độ|mức\s+độ|loại|hạng|bậc|nhóm|khối|lớp|chương\s+trình|đề\s+án|dự\s+án)\s+(?:số\s+)?\d{1,4}(?![\d.,]*\d)(?!\s*(?:%|/\d))"
-        r"(?!\s+(?:đảng|chi\s+bộ|đồng\s+chí|hộ|người|em|học\s+sinh|thôn|bản|xã|trường|cuộc|buổi|tổ\s+chức|ha|cán\s+bộ|lượt))",
-        r"(?:bản|thôn|xóm|ấp|tổ|tổ\s+dân\s+phố|TDP|khu|khu\s+phố|đội|phố|tổ\s+đội|cụm|tiểu\s+khu|chi\s+bộ)\s+(?:số\s+)?\d{1,3}(?![\d.,]*\d)(?!\s*(?:%|/\d))"
-        r"(?!\s+(?:đảng|chi\s+bộ|đồng\s+chí|hộ|người|em|học\s+sinh))",
-        r"(?<!tổng )(?<!trong )(?<!trên )(?<!tổng\s)số\s+\d{1,4}(?![\d.,]*\d)(?!\s*(?:%|/\d|đảng|đồng|hộ|người|học))",
-        r"(?:ĐT|điện\s+thoại|SĐT|hotline|fax)\s*:?\s*[\d .]{8,}",
-        r"(?<![\d.,])0\d{2,3}[ .]\d{3}[ .]\d{3,4}(?!\d)",
+        r"|huyện\s+lộ|QL|TL|ĐT|cấp\s+độ|mức\s+độ|loại|hạng|bậc|nhóm|khối|lớp|chương\s+trình|đề\s+án|dự\s+án|bản|thôn|xóm|ấp|tổ"
+        rf"|tổ\s+dân\s+phố|TDP|khu|khu\s+phố|đội|phố|cụm|tiểu\s+khu|chi\s+bộ|chi\s+đoàn|chi\s+hội)\s+(?:số\s+)?\d{{1,4}}{NAME}",
+        rf"(?<!tổng )(?<!trong )(?<!trên )(?<!\w)số\s+\d{{1,4}}{NAME}",
+        r"(?<!\w)(?:ĐT|điện\s+thoại|SĐT|hotline|fax|đường\s+dây\s+nóng)\s*:?\s*[\d .]{8,}",
+        r"(?<![\d.,])0\d{2,3}[ .]\d{3,4}[ .]\d{3,4}(?!\d)",
         r"(?<![\d.,])\d{9,}(?![\d.,]*\d)",
-        r"\d{1,2}\s*(?:giờ|h|g)(?![a-zà-ỹ])\s*(?:\d{1,2})?(?:\s*phút)?",
+        r"\d{1,2}\s*(?:giờ|h|g)(?!\w)\s*(?:\d{1,2})?(?:\s*phút)?",
         r"\d{1,2}:\d{2}",
         r"24\s*/\s*(?:24|7)",
-        r"\d+\s*(?:giờ|h)\s*/\s*\d+",
-        r"[A-Za-zĐđ]{1,6}\d+(?:\.\d+)*",
+        r"(?<!\w)[^\W\d_]{1,6}\d+(?:\.\d+)*",
         r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,])",
-        r"(?<![\d.,])[\d.,]*\d\s*[-–÷]\s*\d[\d.,]*\s*%?",
-        r"từ\s+\d[\d.,]*\s*%?\s*(?:đến|-|–)\s*\d[\d.,]*\s*%?",
+        r"(?<![\d.,])\d[\d.,]*\s*[-–÷]\s*\d[\d.,]*\s*%?",
+        r"(?<!\w)từ\s+\d[\d.,]*\s*%?\s*(?:[^\W\d]+\s+)?(?:đến|lên|xuống|còn)\s*(?:còn\s+)?\d[\d.,]*\s*%?",
     )
 ]
 """What is written in digits and counts nothing, from the surest pattern to the widest. A range counts nothing certain."""
 
 FIGURE = re.compile(
-    r"(?<![\w.,/§])(?P<digits>\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.])|\d{1,3}\.\d{1,2}(?=\s*%)|\d+(?:,\d+)?(?![.,]?\d))"
+    r"(?<![\w.,§])(?<!§/)(?P<digits>\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d.])|\d{1,3}\.\d{1,2}(?=\s*%)|\d+(?:,\d+)?(?![.,]?\d))"
     r"(?P<percent>\s*(?:%|phần\s+trăm))?"
 )
 WORD = re.compile(
@@ -91,8 +91,12 @@ class Number:
         return max(0, -int(self.value.as_tuple().exponent))
 
     @property
+    def is_exact(self) -> bool:
+        return not self.is_percent and not self.about
+
+    @property
     def is_count(self) -> bool:
-        return not self.is_percent and not self.about and self.value == self.value.to_integral_value()
+        return self.is_exact and self.value == self.value.to_integral_value()
 
 
 def masked(text: str) -> str:

@@ -91,14 +91,19 @@ def behind(sentence: Sentence, numbers: list[Number], at: int) -> Pair | None:
         return None
     count, percent = numbers[at + 1], numbers[at]
     gap = RATE_FIRST.fullmatch(sentence.masked[percent.end : count.start])
-    if not gap or changes(sentence, percent) or CHANGE_IN.search(gap["phrase"]):
-        return None
+    if (
+        not gap
+        or changes(sentence, percent)
+        or CHANGE_IN.search(gap["phrase"])
+        or TARGET.match(sentence.masked, percent.end)
+    ):
+        return None  # "53,6% kế hoạch (6.000 lượt)": in brackets stands the plan
     base = numbers[at + 2] if at + 2 < len(numbers) and is_fraction(sentence, count, numbers[at + 2]) else None
     return Pair(count, percent, base, gap["link"].strip(), gap["phrase"])
 
 
 def is_fraction(sentence: Sentence, part: Number, whole: Number) -> bool:
-    if part.is_percent or whole.is_percent or part.about or not whole.is_count or not whole.value:
+    if not part.is_exact or not whole.is_exact or not whole.value:
         return False
     gap = sentence.masked[part.end : whole.start]
     return bool(FRACTION.fullmatch(gap) or OF.fullmatch(gap))

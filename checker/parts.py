@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from checker import figures
 from checker.document import Block
 from checker.numbers import Number, masked, numbers
 from checker.report import Report, Sentence
-from checker.words import canonical
+from checker.words import any_of, canonical
 
 JOINED = re.compile(
     r"[^\d§()%,;:.]{0,60}?\s*,?\s*(?:(?P<all>bao\s+gồm|gồm(?:\s+có)?|chia\s+ra|chia\s+thành|phân\s+ra)|(?P<some>trong\s+đó(?:\s+có)?|cụ\s+thể(?:\s+là)?)|(?P<bracket>\())\s*:?\s*",
     re.IGNORECASE,
 )
 NEXT = re.compile(r"\s*;\s*")
-COMMA = re.compile(r"\s*,\s*(?:và\s+)?(?=\D{0,60}\d)|\s+và\s+(?=\d)")
+COMMA = re.compile(r"\s*(?:(?<!\d),|,(?!\d))\s*(?:và\s+)?(?=\D{0,60}\d)|\s+và\s+(?=\d)")
 NESTED = re.compile(r"\([^()]*\)")
 CUT = re.compile(
     r"(?<!\w)(?:với|trong đó|chiếm|đạt|tăng|giảm|so với|tỷ lệ|tương ứng|cho|thu hút|tổng|trị giá)(?!\w).*",
@@ -56,7 +55,7 @@ def enumerations(report: Report) -> Iterator[Enumeration]:
         if sentence.block.kind == "cell":
             continue
         for whole in sentence.numbers:
-            joined = JOINED.match(sentence.masked, whole.noun_end or whole.end) if whole.is_count else None
+            joined = JOINED.match(sentence.masked, whole.noun_end or whole.end) if whole.is_exact else None
             if joined and joined.end() <= sentence.end:
                 found = inline(sentence, whole, joined) or listed(
                     sentence, whole, joined, following[id(sentence.block)]
@@ -88,7 +87,8 @@ def inline(sentence: Sentence, whole: Number, joined: re.Match[str]) -> Enumerat
         return None
     whole_list = tuple(part for part in parts if part)
     if len(whole_list) != len(parts) or not whole_list:
-        return Enumeration(whole, whole_list[:1], "open", sentence.block, end) if parts and parts[0] else None
+        first_only = way == "some" and parts[0] is not None
+        return Enumeration(whole, whole_list[:1], "open", sentence.block, end) if first_only else None
     return Enumeration(whole, whole_list, way, sentence.block, end)
 
 
@@ -116,7 +116,7 @@ def part_of(piece: str) -> Part | None:
     """ "07 chi bộ cơ sở", "nữ 11 đồng chí", "Mầm non: 450 em (36%)"; None for anything less simple."""
     plain = CUT.sub("", NESTED.sub(" ", re.sub(r"^\s*[-+•*–]\s*", "", piece)))
     found = [number for number in numbers(plain) if not number.is_percent]
-    if len(found) != 1 or not found[0].is_count:
+    if len(found) != 1 or not found[0].is_exact:
         return None
     number = found[0]
     label = plain[: number.start] + " " + plain[number.noun_end or number.end :]
@@ -140,8 +140,6 @@ def listed(sentence: Sentence, whole: Number, joined: re.Match[str], following: 
     return Enumeration(whole, tuple(part for part in parts if part), how(joined), sentence.block, sentence.end)
 
 
-def is_narrow(part: Part) -> bool:
-    """A part that may overlap with its neighbours: women, minorities, those who were praised."""
-    return figures.has_quality(part.label) or bool(
-        re.search(r"đạt|tiêu biểu|điển hình|khen|văn hóa|tham gia|mới|lượt|loại|yếu", part.label)
-    )
+def may_overlap(part: Part) -> bool:
+    """Women and minorities are no parts of a whole, nor are those who were praised."""
+    return bool(any_of("whole", "together").search(part.label))

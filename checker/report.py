@@ -68,17 +68,31 @@ class Report:
 
 
 def report_of(document: Document) -> Report:
-    head = [block for block in document.blocks if block.kind != "note"][:TITLE_BLOCKS]
-    first = next((at for at, block in enumerate(head) if at > 1 and re.match(r"(?:I|1|A)[.\-]", block.text)), len(head))
-    own = "\n".join([block.text for block in head[:first]])
-    found = Report(document, own=own)
+    own = head_of(document)
     everything = "\n".join([block.text for block in document.running])
-    found.issued = days.issued(own)
-    found.closing = days.closing(everything)
-    found.period = days.period(own, everything)
+    read = Report(
+        document,
+        own=own,
+        issued=days.issued(own),
+        closing=days.closing(everything),
+        period=days.period(own, everything),
+    )
     for block in document.running:
-        found.sentences += sentences(block)
-    return found
+        read.sentences += sentences(block)
+    return read
+
+
+def head_of(document: Document) -> str:
+    """Issuer, day, title and opening sentence; nothing where no title says that they are that."""
+    head = [block for block in document.blocks if block.kind != "note"][:TITLE_BLOCKS]
+    title = next((at for at, block in enumerate(head) if re.match(r"\W*BÁO CÁO", block.text)), None)
+    if title is None:
+        return ""
+    after = [block.text for block in head[title + 1 : title + 4]]
+    last = next(
+        (at for at, text in enumerate(after) if re.match(r"(?:I|1|A)[.\-)]", text) or numbers(masked(text))), len(after)
+    )
+    return "\n".join([*(block.text for block in head[: title + 1]), *after[:last]])
 
 
 def sentences(block: Block) -> Iterator[Sentence]:

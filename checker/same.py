@@ -19,8 +19,11 @@ def check(report: Report) -> Iterator[Finding]:
     by_key: defaultdict[tuple[object, ...], list[Figure]] = defaultdict(list)
     for figure in [*figures.totals(report), *figures.shares_of_whole(report), *happenings(report)]:
         by_key[figure.key, figure.times, figure.places].append(figure)
+    place = {id(block): at for at, block in enumerate(report.document.blocks)}
     for group in by_key.values():
-        yield from contradictions(group)
+        yield from contradictions(
+            sorted(group, key=lambda figure: (place[id(figure.sentence.block)], figure.number.start))
+        )
 
 
 def contradictions(group: list[Figure]) -> Iterator[Finding]:
@@ -43,7 +46,9 @@ def two_values(first: Figure, other: Figure) -> Finding:
         line=first.sentence.block.line_at(first.number.start),
     )
     number = other.number
-    return found("two_values", other.sentence.block, number.start, max(number.end, number.noun_end), message)
+    end = max(number.end, number.noun_end)
+    words, _ = figures.tail(other.sentence, number)
+    return found("two_values", other.sentence.block, number.start, end + len(words) + 1 if words else end, message)
 
 
 def happenings(report: Report) -> Iterator[Figure]:

@@ -93,8 +93,8 @@ def counts(report: Report) -> Iterator[Claim]:
 
 
 def lead(sentence: Sentence, number: Number) -> int:
-    """ "xóa tên 01 đảng viên": up to three words before the number belong to it."""
-    before = re.search(r"(?:[^\W\d§]+\s+){0,3}$", sentence.masked[sentence.start : number.start])
+    """ "xóa tên 01 đảng viên": up to six words before the number belong to it."""
+    before = re.search(r"(?:[^\W\d§]+\s+){0,6}$", sentence.masked[sentence.start : number.start])
     return sentence.start + before.start() if before else number.start
 
 

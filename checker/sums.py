@@ -8,17 +8,20 @@ from decimal import Decimal
 
 from checker.finding import Finding
 from checker.numbers import Number, written
-from checker.parts import Enumeration, enumerations, is_narrow
+from checker.parts import Enumeration, Part, enumerations, may_overlap
 from checker.report import Report, Sentence, found
-from checker.words import data
+from checker.words import data, one_of
 from texts import t
 
 SUM = re.compile(
     r"(?<![\d.,/])(\d[\d.]*(?:,\d+)?(?:\s*\+\s*\d[\d.]*(?:,\d+)?)+)\s*=\s*(\d[\d.]*(?:,\d+)?)(?![\d%/])(?!\s*[+\-*/x×%])"
 )
 ALTOGETHER = re.compile(r"(?:tổng cộng|tổng cộng là|tổng cộng có|cộng là)\s*:?\s*$", re.IGNORECASE)
-GROUPS = {"person", "household", "organisation", "event"}
+COUNTED = {"person", "household", "organisation", "event", "animal"}
+MEASURED = {"area", "weight", "money"}
 LOOSE = {"", "đồng chí", "đ/c", "đc", "người", "em", "nữ", "nam", "cháu"}
+NEAR = Decimal("0.2")
+"""Where nobody says that the parts are everything, they are taken for it only if they nearly are."""
 
 
 def check(report: Report) -> Iterator[Finding]:
@@ -32,7 +35,7 @@ def check(report: Report) -> Iterator[Finding]:
 
 
 def wrong_sum(enumeration: Enumeration) -> Finding | None:
-    if enumeration.sum == enumeration.whole.value or not (of_family(enumeration) or is_everything(enumeration)):
+    if enumeration.sum == enumeration.whole.value or not (is_movement(enumeration) or is_everything(enumeration)):
         return None
     parts = " + ".join([written(part.value) for part in enumeration.parts])
     message = t("checker.sum", parts=parts, sum=written(enumeration.sum), whole=written(enumeration.whole.value))
@@ -42,44 +45,48 @@ def wrong_sum(enumeration: Enumeration) -> Finding | None:
 def is_everything(enumeration: Enumeration) -> bool:
     """Said to be everything, of one class of things, and of parts that do not overlap."""
     whole, parts = enumeration.whole, enumeration.parts
-    if whole.kind not in GROUPS or enumeration.how not in {"all", "bracket"} or any(is_narrow(part) for part in parts):
+    if len(parts) < 2 or enumeration.how not in {"all", "bracket"} or not are_alike(whole, parts):
         return False
-    if any(part.number.kind not in {whole.kind, ""} for part in parts) or len({part.label for part in parts}) < len(
-        parts
-    ):
+    if any(may_overlap(part) for part in parts) or len({part.label for part in parts}) < len(parts):
         return False
     named = [part for part in parts if part.number.noun]
     if enumeration.how == "bracket":
-        return whole.kind == "organisation" and len(named) == len(parts)
-    return len(named) == len(parts) or not named or all(part.number.noun in LOOSE | {whole.noun} for part in parts)
+        return is_near(enumeration) and all(part.label and len(part.label.split()) <= 6 for part in parts)
+    same = len(named) == len(parts) or not named or all(part.number.noun in LOOSE | {whole.noun} for part in parts)
+    return same and (whole.kind != "person" or is_near(enumeration))
 
 
-def of_family(enumeration: Enumeration) -> bool:
-    """Categories that are known to make up a whole: men and women, full and probationary members."""
-    if enumeration.how == "open" or enumeration.whole.kind not in GROUPS:
-        return False
-    for family in data("words")["partition"]:
-        if enumeration.whole.noun not in family.get("only", [enumeration.whole.noun]):
-            continue
-        names = [
-            [name for name in family["all"] + family.get("more", []) if holds(name, part.label)]
-            for part in enumeration.parts
-        ]
-        if all(len(found) == 1 for found in names) and {found[0] for found in names} >= set(family["all"]):
-            return len(names) == len({found[0] for found in names})
+def are_alike(whole: Number, parts: tuple[Part, ...]) -> bool:
+    if whole.kind in MEASURED:
+        return all(part.number.noun == whole.noun for part in parts)
+    return whole.kind in COUNTED and all(
+        part.number.is_count and part.number.kind in {whole.kind, ""} for part in parts
+    )
+
+
+def is_near(enumeration: Enumeration) -> bool:
+    return abs(enumeration.sum - enumeration.whole.value) <= max(Decimal(2), enumeration.whole.value * NEAR)
+
+
+def is_movement(enumeration: Enumeration) -> bool:
+    """ "tăng 12 (kết nạp 7, chuyển đến 5)": each part is a way to be gained."""
+    lead = enumeration.block.text[: enumeration.whole.start].lower()
+    for role, word in (("in", "tăng"), ("out", "giảm")):
+        ways = one_of(data("words")["balance"][role])
+        if (
+            re.search(rf"(?<!\w){word}(?:\s+(?:thêm|được|trong\s+\w+|đi))?\s*:?\s*$", lead)
+            and len(enumeration.parts) > 1
+        ):
+            return enumeration.how != "open" and all(
+                re.fullmatch(rf"(?:đảng viên\s+|do\s+)*(?:{ways})(?:\s.*)?", part.label) for part in enumeration.parts
+            )
     return False
-
-
-def holds(name: str, label: str) -> bool:
-    """Whether the label is the category and nothing narrower, beside a noun."""
-    nouns = "đảng viên|học sinh|em|hội viên|cuộc|buổi|trẻ|cấp|bậc|khối|giới|lao động|cán bộ|giáo viên|dự|sinh hoạt"
-    return bool(re.fullmatch(rf"(?:(?:{nouns})\s+)*(?:{name})(?:\s+(?:{nouns}))*", label))
 
 
 def too_large(enumeration: Enumeration) -> Finding | None:
     """A part that is larger than its whole."""
     whole = enumeration.whole
-    if enumeration.how not in {"some", "open"} or not whole.noun or whole.kind not in GROUPS:
+    if enumeration.how not in {"some", "open"} or not whole.noun or whole.kind not in COUNTED:
         return None
     for part in enumeration.parts:
         like = part.number.noun == whole.noun or (part.number.noun in LOOSE and whole.kind == "person")
@@ -109,13 +116,12 @@ def altogether(sentence: Sentence) -> Iterator[Finding]:
         earlier = sentence.numbers[:at]
         if len(earlier) < 2 or not ALTOGETHER.search(sentence.masked[sentence.start : number.start]) or not number.noun:
             continue
-        if all(is_term(other, number) for other in earlier) and "trong đó" not in sentence.before(number.start).lower():
+        if (
+            all(other.is_exact and other.noun == number.noun for other in earlier)
+            and "trong đó" not in sentence.before(number.start).lower()
+        ):
             total = sum((other.value for other in earlier), Decimal())
             if total != number.value:
                 parts = " + ".join([written(other.value) for other in earlier])
                 message = t("checker.sum", parts=parts, sum=written(total), whole=written(number.value))
                 yield found("sum", sentence.block, earlier[0].start, number.noun_end, message)
-
-
-def is_term(other: Number, total: Number) -> bool:
-    return other.is_count and other.noun == total.noun

@@ -20,7 +20,7 @@ from texts import t
 
 TOTAL = re.compile(r"^\W*(?:tổng(?: cộng| số)?|cộng|toàn (?:xã|đảng bộ|trường|huyện|phường))\W*$", re.IGNORECASE)
 NO_SUM = re.compile(
-    r"%|tỷ lệ|tỉ lệ|bình quân|năng suất|điểm|^tt$|^stt$|số tt|năm|ghi chú|đơn giá|trung bình|xếp loại|mức",
+    r"%|tỷ lệ|tỉ lệ|bình quân|năng suất|điểm|^tt$|^stt$|số tt|^năm$|ghi chú|đơn giá|trung bình|xếp loại|mức",
     re.IGNORECASE,
 )
 RATE = re.compile(r"%|tỷ lệ|tỉ lệ", re.IGNORECASE)

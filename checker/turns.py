@@ -28,10 +28,12 @@ def is_of_people(sentence: Sentence, pair: Pair) -> bool:
     """A share of attendances is one too, if the whole is of attendances: then it may stand."""
     people = re.compile(rf"\s*(?:của\s+)?(?:{one_of(data('words')['units']['person'])})(?!\w)", re.IGNORECASE)
     count = pair.count
-    if count.kind != "turns" or not people.match(sentence.masked, count.noun_end) or is_target(sentence, pair):
+    if count.kind != "turns" or is_target(sentence, pair):
         return False
     if pair.base:
         return pair.base.kind == "person"
+    if not people.match(sentence.masked, count.noun_end):
+        return False
     if re.match(
         r"\s*(?:trong\s+)?(?:tổng\s+)?(?:số\s+)?lượt|\s*số\s+lượt", sentence.masked[pair.percent.end :], re.IGNORECASE
     ):

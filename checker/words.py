@@ -36,7 +36,7 @@ def classes() -> dict[str, str]:
 @cache
 def noun_pattern() -> re.Pattern[str]:
     """A counted noun at the beginning of what follows a number."""
-    return re.compile(rf"\s*({one_of(classes())})(?![\w/])", re.IGNORECASE)
+    return re.compile(rf"\s*({one_of(classes())})(?!\w|/\D)", re.IGNORECASE)
 
 
 @cache
