@@ -10,12 +10,15 @@ from decimal import Decimal
 
 from checker import context, figures
 from checker.numbers import Number, rate
-from checker.pairs import CHANGE, Pair
+from checker.pairs import CHANGE, Pair, is_fraction
 from checker.report import Report, Sentence
 from checker.words import canonical, one_of
 
 STATED = re.compile(r"(?<!\w)(?:trong|trên)\s+(?:tổng\s+)?(?:số\s+)?$", re.IGNORECASE)
-STATED_AFTER = re.compile(r"\s*\)?\s*(?:[^\W\d]+\s+){0,3}?(?:trong|trên|so\s+với)?\s*tổng\s+số\s*$", re.IGNORECASE)
+STATED_AFTER = re.compile(
+    r"\s*\)?\s*(?:[^\W\d]+\s+){0,3}?(?:trong|trên|so\s+với)?\s*tổng\s+(?:số|đàn|diện\s+tích|dân\s+số|vốn|kinh\s+phí)\s*$",
+    re.IGNORECASE,
+)
 PARTS = re.compile(r"(?<!\w)(?:trong đó|gồm|bao gồm|cụ thể|chia ra)(?!\w)", re.IGNORECASE)
 PLAN = r"(?:kế\s+hoạch|chỉ\s+tiêu|KH|nghị\s+quyết|NQ|dự\s+toán)"
 PLAN_AFTER = re.compile(
@@ -70,7 +73,7 @@ def stated(place: Place, pair: Pair) -> list[Decimal]:
     """The base that the sentence names, last; before it whatever else stands between it and the count."""
     sentence, numbers = place.sentence, place.sentence.numbers
     after = next((number for number in numbers if number.start >= pair.end), None)
-    if after and after.is_count and STATED_AFTER.fullmatch(sentence.masked[pair.end : after.start]):
+    if after and after.is_exact and STATED_AFTER.fullmatch(sentence.masked[pair.end : after.start]):
         return [after.value]
     named = named_total(place, pair)
     if named is not None:
@@ -96,6 +99,18 @@ def named_total(place: Place, pair: Pair) -> Decimal | None:
     return next(iter(values)) if len(values) == 1 and not times and not places else None
 
 
+def fits_another(place: Place, pair: Pair) -> bool:
+    """Whether any number up to here, or any total, gives the percentage: it may be the one that was meant."""
+    earlier = [
+        number.value
+        for number in place.report.figures_before(place.sentence, pair.start)
+        if number.is_exact and alike(number, pair.count)
+    ]
+    return any(
+        fits(pair, base) for base in [*earlier, *(value for values in place.totals.values() for value in values)]
+    )
+
+
 def certain(place: Place, pair: Pair) -> Decimal | None:
     """The head of the enumeration; the report's total, for its qualities; what the other shares agree on; a typing error."""
     subject = subject_of(place.sentence, pair)
@@ -103,7 +118,7 @@ def certain(place: Place, pair: Pair) -> Decimal | None:
     total = total_of(place, pair, subject)
     head = head_of(place, pair) or (first_total(place, pair) if quality else None)
     others = [other for other in place.joined if other is not pair and other.count.is_count and not other.base]
-    base = head or total
+    base = head or (total if total and total >= pair.count.value else None)
     if base is not None and (head or quality):
         agree = [other for other in others if fits(other, base)]
         if agree or not others or (quality and total == base):
@@ -113,7 +128,11 @@ def certain(place: Place, pair: Pair) -> Decimal | None:
 
 def agreed(place: Place, pair: Pair, others: list[Pair]) -> Decimal | None:
     """What two or more of the sentence's other shares are of, the nearest number first."""
-    everywhere = [number.value for number in place.report.figures if number.is_exact and alike(number, pair.count)]
+    everywhere = [
+        number.value
+        for number in place.report.figures_before(place.sentence, pair.start)
+        if number.is_exact and alike(number, pair.count)
+    ]
     bases = [value for value in dict.fromkeys([*candidates(place, pair), *everywhere]) if value >= pair.count.value]
     return next((value for value in bases if sum(fits(other, value) for other in others) >= 2), None)
 
@@ -135,9 +154,11 @@ def head_of(place: Place, pair: Pair) -> Decimal | None:
     totals = [number for number, _ in figures.totals_of(whose) if number.end <= stop and alike(number, pair.count)]
     if totals and whose is not sentence:
         return totals[0].value
-    for number in reversed([number for number in whose.numbers if number.end <= stop]):
-        if number.is_exact and number.noun and alike(number, pair.count):
-            return number.value
+    earlier = [number for number in whose.numbers if number.end <= stop]
+    for at in range(len(earlier) - 1, -1, -1):
+        if earlier[at].is_exact and earlier[at].noun and alike(earlier[at], pair.count):
+            done = at and is_fraction(whose, earlier[at - 1], earlier[at])  # "24/22 đảng viên": 24 were admitted
+            return earlier[at - 1 if done else at].value
     return None
 
 
@@ -188,7 +209,13 @@ def mistyped(place: Place, pair: Pair, total: Decimal | None) -> Decimal | None:
     times, places = context.of(place.report, place.sentence, pair.end)
     if times or places or CHANGE.search(place.sentence.before(pair.percent.start)):
         return None
-    for base in [*candidates(place, pair)[:3], *([total] if total else [])]:
+    heads = [
+        number.value
+        for sentence in place.report.of_block(place.sentence.block)
+        for number, _ in figures.totals_of(sentence)
+        if alike(number, pair.count)
+    ]
+    for base in [*candidates(place, pair)[:3], *heads[:2], *([total] if total else [])]:
         if any(slipped(pair, base)):
             return base
     return None

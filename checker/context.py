@@ -16,6 +16,7 @@ TIMES = re.compile(
     r"|mỗi (?:năm|tháng)|lần thứ|đợt \w+|(?<!\d)(?:19|20)\d{2}(?!\d)|so với|thời điểm|khi thành lập|ban đầu",
     re.IGNORECASE,
 )
+BRACKETS = re.compile(r"\([^()]*\)")
 NEUTRAL = re.compile(
     r"từ khi thành lập[^,;.]*đến nay|từ\s+(?:ngày\s+)?[\d/]+\s+đến nay|tính đến nay|đến nay|hiện nay", re.IGNORECASE
 )
@@ -55,10 +56,11 @@ def times(report: Report, text: str) -> frozenset[str]:
 
 def places(report: Report, text: str) -> frozenset[str]:
     """The parts of the whole that the text names: villages, branches, sectors."""
+    own = report.own.lower()
     named = {
         f"{found['kind']} {found['words']}".lower()
         for found in NAMED.finditer(text)
-        if found["words"] not in report.own
+        if found["words"].lower() not in own
     }
     return frozenset(named | {(found["words"] or found["branch"]).lower() for found in KINDS.finditer(text)})
 
@@ -66,7 +68,7 @@ def places(report: Report, text: str) -> frozenset[str]:
 def of(report: Report, sentence: Sentence, end: int) -> tuple[frozenset[str], frozenset[str]]:
     """Time and place of a figure: what is said before it in its sentence and to the end of its clause, and the headings."""
     stop = re.compile(r"[,;.()]").search(sentence.block.text, end)
-    text = sentence.block.text[sentence.start : stop.start() if stop else sentence.end]
+    text = BRACKETS.sub(" ", sentence.block.text[sentence.start : stop.start() if stop else sentence.end])
     headings = " / ".join(sentence.block.sections[1:])
     return times(report, last_timed(text)), places(report, text) | places(report, headings)
 

@@ -16,7 +16,7 @@ WORDY = re.compile(
 )
 SHORT = re.compile(r"(?<!\w)ngày\s+(\d{1,2})\s?/\s?(\d{1,2})(?![\d/]|\s?/\s?\d)", re.IGNORECASE)
 CITED = re.compile(
-    r"(?:số\s+)?\d*\s*[-–/]\s*[A-ZĐ][\w\-/Đđ]*\d*\s*,?\s*\(?(?:ban hành\s+)?ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})",
+    r"(?:số\s+)?\d{0,6}\s{0,3}[-–/]\s*[A-ZĐ][\w\-/Đđ]*\d*\s*,?\s*\(?(?:ban hành\s+)?ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4})",
 )
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -94,7 +94,12 @@ def period(head: str, text: str) -> Span | None:
 
 def of_title(head: str) -> Span | None:
     title = re.split(r"(?m)^\W*BÁO CÁO\W*", head, maxsplit=1)[-1] if "BÁO CÁO" in head else ""
-    title = "\n".join(title.strip().splitlines()[:4])
+    title = re.split(
+        r"phương hướng|nhiệm vụ|kế hoạch|giải pháp",
+        "\n".join(title.strip().splitlines()[:4]),
+        maxsplit=1,
+        flags=re.IGNORECASE,
+    )[0]
     found = {span for span in (reading(match) for match in re.finditer(TITLE, title)) if span}
     return next(iter(found)) if len(found) == 1 else None
 

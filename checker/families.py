@@ -54,7 +54,7 @@ def longest_run(sentence: Sentence, numbers: list[Number], at: int, family: dict
     seen: list[str] = []
     for index in range(at, len(numbers)):
         name = category(sentence, numbers, index, names)
-        if name is None or name in seen or not numbers[index].is_count:
+        if name is None or name in seen or not numbers[index].is_exact:
             break
         seen.append(name)
     return len(seen) if set(seen) >= set(family["all"]) else 0
@@ -79,7 +79,7 @@ def own_noun(number: Number) -> str:
 def is_whole(sentence: Sentence, whole: Number, parts: list[Number], family: dict[str, Any]) -> bool:
     """The whole stands directly before its categories and counts what they count."""
     if (
-        not whole.is_count
+        not whole.is_exact
         or not whole.noun
         or whole.noun not in family.get("only", [whole.noun])
         or ("only" not in family and whole.kind != "person")

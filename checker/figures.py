@@ -38,7 +38,7 @@ CLOSED = re.compile(
     re.IGNORECASE,
 )
 FLOWING = re.compile(
-    r"(?<!\w)(?:kết nạp|mới|cử|khen|biểu dương|kỷ luật|dự|tham gia|tham dự|bồi dưỡng|kiểm tra|giám sát|chuyển|tăng|giảm|bầu|cấp ủy|ủy viên"
+    r"(?<!\w)(?:kết nạp|mới|cử|khen|biểu dương|kỷ luật|dự(?!\s+bị)|tham gia|tham dự|bồi dưỡng|kiểm tra|giám sát|chuyển|tăng|giảm|bầu|cấp ủy|ủy viên"
     r"|giới thiệu|tập huấn|hỗ trợ|tặng|trao|xét|công nhận|đề nghị|thoát|phát sinh|còn thiếu|chỉ tiêu|kế hoạch|giao|so với|phải|vận động)(?!\w)",
     re.IGNORECASE,
 )

@@ -58,10 +58,10 @@ def wholes_before(sentence: Sentence, offset: int) -> list[Number]:
 
 def parts_of(whole: Number, below: list[Number], sentence: Sentence, note: Block) -> list[Number]:
     """The note's figures of the same thing: "cuộc kiểm tra" is a part of "cuộc kiểm tra, giám sát", "cuộc họp" is not."""
-    after = following(sentence.block.text, whole)
+    after = following(sentence.block.text, whole, "[;.(:]")
     found = []
     for number in below:
-        words = following(note.text, number)
+        words = following(note.text, number, "[;.,(:]")
         same = (
             not words
             or not after
@@ -73,8 +73,8 @@ def parts_of(whole: Number, below: list[Number], sentence: Sentence, note: Block
     return found
 
 
-def following(text: str, number: Number) -> list[str]:
-    words = re.split(r"[;.(:]", text[number.noun_end : number.noun_end + 60])[0]
+def following(text: str, number: Number, stop: str) -> list[str]:
+    words = re.split(stop, text[number.noun_end : number.noun_end + 60])[0]
     return re.findall(r"[^\W\d]+", words.lower())[:5]
 
 

@@ -31,6 +31,7 @@ HIDDEN = [
         r"\d{1,2}\s*/\s*(?:19|20)\d{2}(?!\d)",
         r"(?:19|20)\d{2}\s*[-–]\s*(?:19|20)?\d{2}(?!\d)",
         r"(?<!\w)(?:ngày|mùng|mồng)\s+\d{1,2}(?:\s*[-–]\s*\d{1,2})?(?:\s+tháng\s+\d{1,2})?(?:\s*,?\s*năm\s+\d{4})?",
+        r"(?<!\w)đợt\s+\d{1,2}/\d{1,2}(?!\d)",
         r"(?<!\w)năm\s+(?:19|20)\d{2}(?![\d.,]*\d)",
         rf"(?<!\w)(?:tháng|quý|tuần|khóa|đợt|kỳ|thứ|lần\s+thứ|nhiệm\s+kỳ|niên\s+khóa|giai\s+đoạn)\s+\d{{1,4}}{NAME}",
         r"(?<!\w)(?:Điều|khoản|điểm|mục|chương|phần|phụ\s+lục|biểu|mẫu|bảng|trang|dòng|câu|hình|phiếu|kỳ\s+họp|Nghị\s+quyết|Chỉ\s+thị"
@@ -101,6 +102,7 @@ class Number:
 
 def masked(text: str) -> str:
     """The text, as long as before, with digits that count nothing made unreadable."""
+    text = re.sub(r"[\d.,]{25,}", lambda found: re.sub(r"\d", MASK, found[0]), text)
     for pattern in HIDDEN:
         text = pattern.sub(lambda found: re.sub(r"\d", MASK, found[0]), text)
     return re.sub(

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from checker.numbers import FRACTION, Number
 from checker.report import Sentence
 
-PHRASE = r"(?P<phrase>[^,;.:()%\d§]{0,70}?)"
+PHRASE = (
+    r"(?P<phrase>(?:[^,;.:()%\d§]|,\s(?=(?:đảng viên|đoàn viên|hội viên|công chức|viên chức|giáo viên|nhân viên|người lao động|quần chúng"
+    r"|nhân dân|học sinh)(?!\w))){0,70}?)"
+)
+"""What may stand between a count and its percentage: no comma, but "cán bộ, đảng viên"."""
 RATE = r"(?:với\s+)?(?:(?:tỷ|tỉ)\s+(?:lệ|trọng)\s*:?\s*)?(?:là\s+|đạt\s+)?"
 COUNT_FIRST = re.compile(
     rf"{PHRASE}\s*(?P<link>\(\s*(?:(?:chiếm|đạt|bằng|tương\s+đương|tương\s+ứng|=)\s*)?{RATE}"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from checker.document import Block
 from checker.numbers import Number, masked, numbers
 from checker.report import Report, Sentence
-from checker.words import any_of, canonical
+from checker.words import any_of, canonical, noun_pattern
 
 JOINED = re.compile(
     r"[^\d§()%,;:.]{0,60}?\s*,?\s*(?:(?P<all>bao\s+gồm|gồm(?:\s+có)?|chia\s+ra|chia\s+thành|phân\s+ra)|(?P<some>trong\s+đó(?:\s+có)?|cụ\s+thể(?:\s+là)?)|(?P<bracket>\())\s*:?\s*",
@@ -109,7 +109,18 @@ def split(text: str) -> list[str]:
     for stop in pattern.finditer(flat):
         pieces.append(text[start : stop.start()])
         start = stop.end()
-    return [*pieces, text[start:]]
+    return whole_labels([*pieces, text[start:]])
+
+
+def whole_labels(pieces: list[str]) -> list[str]:
+    """ "8 chi bộ trường học, y tế" is one part; "2 phường, thị trấn Tam Đường" are two."""
+    kept: list[str] = []
+    for piece in pieces:
+        if kept and not re.search(r"\d", piece) and piece[:1].islower() and not noun_pattern().match(piece):
+            kept[-1] += " " + piece
+        else:
+            kept.append(piece)
+    return kept
 
 
 def part_of(piece: str) -> Part | None:

@@ -13,6 +13,8 @@ from checker.numbers import Number, masked, numbers
 
 TITLE_BLOCKS = 14
 """The head of a report: issuer, number, date, title, opening sentence."""
+MOST_NUMBERS = 120
+"""In a sentence; what holds more is a table without lines, and no sum can be told from it."""
 SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*\s+")
 SHORT = re.compile(r"(?:^|\s)(?:TP|TX|TT|Th|ThS|TS|BS|GS|PGS|Tr|đ/c|v\.v|STT|QL|Nxb)\.\s$")
 AHEAD = re.compile(
@@ -66,6 +68,12 @@ class Report:
     def figures(self) -> list[Number]:
         return [number for sentence in self.sentences for number in sentence.numbers]
 
+    def figures_before(self, sentence: Sentence, offset: int) -> list[Number]:
+        """Those that a reader has met when he comes to ``offset``."""
+        at = next(at for at, other in enumerate(self.sentences) if other is sentence)
+        earlier = [number for other in self.sentences[:at] for number in other.numbers]
+        return [*earlier, *(number for number in sentence.numbers if number.end <= offset)]
+
 
 def report_of(document: Document) -> Report:
     own = head_of(document)
@@ -89,10 +97,13 @@ def head_of(document: Document) -> str:
     if title is None:
         return ""
     after = [block.text for block in head[title + 1 : title + 4]]
-    last = next(
-        (at for at, text in enumerate(after) if re.match(r"(?:I|1|A)[.\-)]", text) or numbers(masked(text))), len(after)
-    )
+    last = next((at for at, text in enumerate(after) if re.match(r"(?:I|1|A)[.\-)]", text) or counts(text)), len(after))
     return "\n".join([*(block.text for block in head[: title + 1]), *after[:last]])
+
+
+def counts(text: str) -> bool:
+    """ "6 tháng đầu năm" in a title is a time, not a figure."""
+    return any(number.noun and number.kind != "time" for number in numbers(masked(text)))
 
 
 def sentences(block: Block) -> Iterator[Sentence]:
@@ -101,6 +112,8 @@ def sentences(block: Block) -> Iterator[Sentence]:
     ahead = block.kind != "note" and is_ahead(block)
     for start, end in spans(block.text):
         inside = [number for number in figures if start <= number.start < end]
+        if len(inside) > MOST_NUMBERS:
+            inside = []
         yield Sentence(block, start, end, hidden, inside, ahead or bool(WISHED.search(block.text, start, end)))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from checker import bases, figures
-from checker.bases import alike, fits
+from checker.bases import fits
 from checker.finding import Finding
 from checker.numbers import rate, written
 from checker.pairs import Pair, is_target, pairs
@@ -63,10 +63,10 @@ def wrong_rate(place: bases.Place, pair: Pair) -> Finding | None:
     stated = bases.stated(place, pair)
     if stated:
         return None if any(fits(pair, base) for base in stated) else finding_of(place, pair, stated[-1])
-    if any(number.is_exact and alike(number, count) and fits(pair, number.value) for number in place.report.figures):
+    if bases.fits_another(place, pair):
         return None
     base = bases.certain(place, pair)
-    return finding_of(place, pair, base) if base is not None and base >= count.value else None
+    return finding_of(place, pair, base) if base is not None else None
 
 
 def finding_of(place: bases.Place, pair: Pair, base: Decimal) -> Finding:

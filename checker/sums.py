@@ -98,7 +98,7 @@ def too_large(enumeration: Enumeration) -> Finding | None:
 
 def equations(sentence: Sentence) -> Iterator[Finding]:
     """ "449 + 383 + 38 = 870", written out."""
-    for equation in SUM.finditer(sentence.text):
+    for equation in SUM.finditer(sentence.masked[sentence.start : sentence.end]):
         terms = [value_of(term) for term in equation[1].split("+")]
         if sum(terms, Decimal()) != value_of(equation[2]):
             start = sentence.start + equation.start()
@@ -113,7 +113,8 @@ def value_of(text: str) -> Decimal:
 def altogether(sentence: Sentence) -> Iterator[Finding]:
     """ "Chi bộ A 12 đảng viên, Chi bộ B 15 đảng viên, tổng cộng 27 đảng viên"."""
     for at, number in enumerate(sentence.numbers):
-        earlier = sentence.numbers[:at]
+        clause = max(sentence.start, sentence.masked.rfind(";", 0, number.start))
+        earlier = [other for other in sentence.numbers[:at] if other.start >= clause]
         if len(earlier) < 2 or not ALTOGETHER.search(sentence.masked[sentence.start : number.start]) or not number.noun:
             continue
         if (
