@@ -139,26 +139,26 @@ def agreed(place: Place, pair: Pair, others: list[Pair]) -> Decimal | None:
 
 def head_of(place: Place, pair: Pair) -> Decimal | None:
     """The number that the parts belong to: before "trong đó" in this sentence, or in the one before."""
-    sentence = place.sentence
-    lead = sentence.before(pair.start)
+    lead = place.sentence.before(pair.start)
     marks = list(PARTS.finditer(lead))
     if not marks:
         return None
-    whose = sentence
-    if not lead[: marks[-1].start()].strip(" -+•*"):
-        earlier = sentence_before(place)
-        if earlier is None:
-            return None
-        whose = earlier
-    stop = sentence.start + marks[-1].start()
-    totals = [number for number, _ in figures.totals_of(whose) if number.end <= stop and alike(number, pair.count)]
-    if totals and whose is not sentence:
-        return totals[0].value
-    earlier = [number for number in whose.numbers if number.end <= stop]
-    for at in range(len(earlier) - 1, -1, -1):
-        if earlier[at].is_exact and earlier[at].noun and alike(earlier[at], pair.count):
-            done = at and is_fraction(whose, earlier[at - 1], earlier[at])  # "24/22 đảng viên": 24 were admitted
-            return earlier[at - 1 if done else at].value
+    if lead[: marks[-1].start()].strip(" -+•*"):
+        return nearest(place.sentence, place.sentence.start + marks[-1].start(), pair)
+    whose = sentence_before(place)
+    if whose is None:
+        return None
+    totals = [number for number, _ in figures.totals_of(whose) if alike(number, pair.count)]
+    return totals[0].value if totals else nearest(whose, whose.end, pair)
+
+
+def nearest(sentence: Sentence, stop: int, pair: Pair) -> Decimal | None:
+    """The last number before ``stop`` that counts such things; of "24/22 đảng viên" the 24 that were admitted."""
+    numbers = [number for number in sentence.numbers if number.end <= stop]
+    for at in range(len(numbers) - 1, -1, -1):
+        if numbers[at].is_exact and numbers[at].noun and alike(numbers[at], pair.count):
+            done = at and is_fraction(sentence, numbers[at - 1], numbers[at])
+            return numbers[at - 1 if done else at].value
     return None
 
 

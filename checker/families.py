@@ -24,6 +24,7 @@ def check(report: Report) -> Iterator[Finding]:
     for sentence in report.sentences:
         if sentence.block.kind != "cell":
             yield from wrong_families(sentence)
+            yield from not_a_hundred(sentence)
             finding = out_of_parallel(sentence)
             if finding:
                 yield finding
@@ -89,6 +90,22 @@ def is_whole(sentence: Sentence, whole: Number, parts: list[Number], family: dic
         return False
     between = sentence.masked[whole.noun_end : parts[0].start]
     return not re.search(r"[.;](?!\d)", between) and not re.search(r"tăng|giảm|so với|%", between)
+
+
+def not_a_hundred(sentence: Sentence) -> Iterator[Finding]:
+    """ "dân tộc Mông 61,4%, Dao 22,3%, Tày 12,1%, khác 4,2%": with the rest named, shares make up a whole."""
+    run: list[Number] = []
+    for number in sentence.numbers:
+        gap = sentence.masked[run[-1].end : number.start] if run else ""
+        run = [*run, number] if run and re.fullmatch(r"\s*[,;]\s*(?:và\s+)?[^\d§.;:()]{2,50}", gap) else [number]
+        rest = re.search(r"(?<!\w)(?:khác|còn lại)(?!\w)[^,]{0,30}$", gap, re.IGNORECASE)
+        if len(run) < 3 or not rest or not all(share.is_percent and not share.about for share in run):
+            continue
+        total = sum((share.value for share in run), Decimal())
+        if abs(total - 100) > Decimal("0.1") * len(run):
+            told = " + ".join([f"{written(share.value)}%" for share in run])
+            message = t("checker.not_a_hundred", parts=told, sum=written(total))
+            yield found("sum", sentence.block, run[0].start, run[-1].end, message)
 
 
 def out_of_parallel(sentence: Sentence) -> Finding | None:
