@@ -82,6 +82,8 @@ def stated(place: Place, pair: Pair) -> list[Decimal]:
         number for number in numbers if number.start < pair.start and number.is_count and alike(number, pair.count)
     ]
     for at in range(len(earlier) - 1, -1, -1):
+        if PARTS.search(sentence.masked[earlier[at].end : pair.start]):
+            return []  # the parts have a head of their own
         if STATED.search(sentence.masked[sentence.start : earlier[at].start]):
             return [number.value for number in [*earlier[at + 1 :], earlier[at]]]
     return []

@@ -21,9 +21,9 @@ NEUTRAL = re.compile(
     r"từ khi thành lập[^,;.]*đến nay|từ\s+(?:ngày\s+)?[\d/]+\s+đến nay|tính đến nay|đến nay|hiện nay", re.IGNORECASE
 )
 NAMED = re.compile(
-    r"(?P<kind>[Tt]hôn|[Bb]ản|[Xx]óm|[Ấấ]p|[Tt]ổ dân phố|[Tt]ổ|[Cc]hi bộ|[Đđ]ảng bộ|[Tt]rường|[Tt]rạm|[Xx]ã|[Pp]hường|[Tt]hị trấn"
+    r"(?<!\w)(?P<kind>[Tt]hôn|(?<!iên )(?<!ăn )(?<!ơ )[Bb]ản|[Xx]óm|[Ấấ]p|[Tt]ổ dân phố|[Tt]ổ|[Cc]hi bộ|[Đđ]ảng bộ|[Tt]rường|[Tt]rạm|[Xx]ã|[Pp]hường|[Tt]hị trấn"
     r"|[Hh]uyện|[Tt]ỉnh|[Hh]ợp tác xã|HTX|[Kk]hu|[Đđ]iểm trường|[Cc]hi hội|[Cc]hi đoàn)"
-    rf"\s+(?P<words>(?:cơ sở|trường|bản|thôn|xã|số)?\s?(?:[{UPPER}][\w§]*|§+|\d+)(?:\s[{UPPER}][\w§]*)*)"
+    rf"\s+(?P<words>(?:cơ sở|trường|bản|thôn|xã|số)?\s?(?:[{UPPER}][\w§]*|§+|\d+(?!\s+[^\W\d]))(?:\s[{UPPER}][\w§]*)*)"
 )
 KINDS = re.compile(
     r"(?:^|\W)(?:(?:khối|bậc|cấp học|ngành|cụm|lĩnh vực|nhóm|độ tuổi)\s+(?P<words>[^\W\d]+\s+[^\W\d]+)"
@@ -70,7 +70,16 @@ def of(report: Report, sentence: Sentence, end: int) -> tuple[frozenset[str], fr
     stop = re.compile(r"[,;.()]").search(sentence.block.text, end)
     text = BRACKETS.sub(" ", sentence.block.text[sentence.start : stop.start() if stop else sentence.end])
     headings = " / ".join(sentence.block.sections[1:])
-    return times(report, last_timed(text)), places(report, text) | places(report, headings)
+    return times(report, last_timed(without_comparisons(text))), places(report, text) | places(report, headings)
+
+
+def without_comparisons(text: str) -> str:
+    """ "giảm 02 vụ so với năm 2024; làm rõ 06 vụ": what was compared on the way is no time of what follows."""
+    if text.count("(") > text.count(")"):
+        return text  # inside a bracket: it may belong to the comparison
+    first, *rest = re.split(r"(?=[,;](?!\d))", text)
+    kept = [part for part in rest[:-1] if not re.search(r"so với|cùng kỳ", part, re.IGNORECASE)]
+    return first + "".join([*kept, *rest[-1:]])
 
 
 def last_timed(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from checker import days
 from checker.finding import Finding
@@ -55,17 +54,17 @@ def impossible(day: days.Written) -> str:
 
 def late(report: Report, sentence: Sentence, day: days.Written) -> str:
     """Told as a fact, but after the report was written."""
-    if (
-        day.year is None
-        or day.value is None
-        or report.issued is None
-        or sentence.ahead
-        or day.value <= report.issued.last
-    ):
+    if day.year is None or day.value is None or report.issued is None or day.value <= report.issued.last:
         return ""
-    if COMING.search(sentence.text) or not (HELD.search(sentence.text) or re.search(r"tính đến|đã", sentence.text)):
+    if sentence.ahead or COMING.search(sentence.text) or not is_told(sentence, day):
         return ""
     return t("checker.day_after_issue", day=f"{day.value:%d/%m/%Y}", issued=f"{report.issued.last:%d/%m/%Y}")
+
+
+def is_told(sentence: Sentence, day: days.Written) -> bool:
+    """ "đã …", or a sentence that begins with the day: told as done, and not as planned."""
+    done = re.search(r"(?<!\w)(?:đã|tính đến)(?!\w)", sentence.text, re.IGNORECASE)
+    return bool(done or (is_lead(sentence.text, day) and HELD.search(sentence.text)))
 
 
 def outside(report: Report, sentence: Sentence, text: str, day: days.Written) -> str:
@@ -77,8 +76,10 @@ def outside(report: Report, sentence: Sentence, text: str, day: days.Written) ->
         return ""
     if EARLIER.search(sentence.text) and not SAME_TIME.search(sentence.text):
         return ""
-    if value > period.last and report.issued and not SAME_TIME.search(sentence.text) and value <= report.issued.last:
-        return ""  # between the period and the report: nothing says that it was meant to be in the period
+    if value > period.last and not (
+        SAME_TIME.search(sentence.text) or (report.issued is None and is_told(sentence, day))
+    ):
+        return ""  # after the period, before the report: nothing says that it was meant to be in the period
     if (
         value < period.first
         and not SAME_TIME.search(sentence.text)
@@ -101,12 +102,8 @@ def backwards(sentence: Sentence, text: str) -> Iterator[Finding]:
         both = days.written(text[lead.start() : lead.end() + 50])[:2]
         if len(both) < 2 or not re.search(r"(?<!\w)đến(?!\w)", text[lead.end() : lead.start() + both[1].start]):
             continue
-        first, last = (value_of(day) for day in both)
+        first, last = both[0].value, both[1].value
         if first and last and both[0].year is not None and both[1].year is not None and first > last:
             start, end = sentence.start + lead.start(), sentence.start + lead.start() + both[1].end
             message = t("checker.range_backwards", first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
             yield found("date", sentence.block, start, end, message)
-
-
-def value_of(day: days.Written) -> date | None:
-    return day.value

@@ -15,7 +15,7 @@ from checker.report import Report, Sentence
 from checker.words import UPPER, any_of, canonical, classes, data, one_of
 
 WHOLE = (
-    r"(?:toàn\s+)?(?:(?:đảng\s+bộ|xã|phường|huyện|thị\s+trấn|tỉnh|trường|nhà\s+trường|địa\s+phương|trạm(?:\s+y\s+tế)?|hợp\s+tác\s+xã|ngành|cả)(?:\s+|$)){0,3}"
+    r"(?:toàn\s+)?(?:(?:đảng\s+bộ|xã|phường|huyện|thị\s+trấn|tỉnh|trường|nhà\s+trường|địa\s+phương|trạm(?:\s+y\s+tế)?|hợp\s+tác\s+xã|ngành|cả|chi\s+bộ|hội(?:\s+(?:lhpn|liên\s+hiệp\s+phụ\s+nữ|nông\s+dân|cựu\s+chiến\s+binh|người\s+cao\s+tuổi))?|đoàn|công\s+đoàn)(?:\s+|$)){0,3}"
     rf"(?-i:[{UPPER}]\w*\s+){{0,4}}"
 )
 WHEN = r"(?:(?:tính\s+)?đến\s+(?:nay|(?:hết\s+|thời\s+điểm\s+|cuối\s+)?(?:ngày\s+|tháng\s+|năm\s+)?[§/.\s]+(?:năm\s+§+\s*)?)|hiện\s+nay|hiện\s+tại|hiện|năm(?:\s+học)?\s+[§\s–-]+|trong\s+(?:kỳ|năm|quý|tháng))\s*,?\s*"
@@ -104,7 +104,9 @@ def key_of_total(sentence: Sentence, number: Number) -> str | None:
     if named and (closed or number.noun):
         return canonical(named["name"]) or None
     whole = TOTAL_LEAD.match(lead)
-    says_whole = whole and re.search(r"tổng|toàn|hiện|đảng bộ|xã|phường|trường|địa bàn", lead, re.IGNORECASE)
+    says_whole = whole and re.search(
+        r"tổng|toàn|hiện|đảng bộ|xã|phường|trường|địa bàn|hội|đoàn|chi bộ", lead, re.IGNORECASE
+    )
     if whole and says_whole and whole["mark"].strip() and number.noun and closed and len(words) < 45:
         return canonical(f"{number.noun} {words}") or None
     return None

@@ -24,6 +24,7 @@ HIDDEN = [
     for pattern in (
         r"(?m)^\s*(?:[-+*•–]\s*)?(?:\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){0,3}[.)](?!\d)|\d{1,2}(?:\.\d{1,2}){1,3})(?=\s)",
         r"(?<=\s)\(\d{1,2}\)(?=\s+\D)",
+        r"[\"“][^\"“”\n]{1,60}[\"”]",
         r"\d+\s*[-–/]\s*\d{4}\s*/\s*(?-i:[A-ZĐ])[\w\-/]*",
         r"(?:số\s+)?\d+[A-Za-z]?\s*[-–/]\s*(?-i:[A-ZĐ])\w*(?:[-–/](?-i:[A-ZĐa-zđ])\w*)*",
         r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}",
@@ -36,7 +37,7 @@ HIDDEN = [
         rf"(?<!\w)(?:tháng|quý|tuần|khóa|đợt|kỳ|thứ|lần\s+thứ|nhiệm\s+kỳ|niên\s+khóa|giai\s+đoạn)\s+\d{{1,4}}{NAME}",
         r"(?<!\w)(?:Điều|khoản|điểm|mục|chương|phần|phụ\s+lục|biểu|mẫu|bảng|trang|dòng|câu|hình|phiếu|kỳ\s+họp|Nghị\s+quyết|Chỉ\s+thị"
         r"|Quyết\s+định|Kết\s+luận|Nghị\s+định|Thông\s+tư|Luật|Trung\s+ương|vùng|khu\s+vực|số\s+nhà|đường|quốc\s+lộ|tỉnh\s+lộ"
-        r"|huyện\s+lộ|QL|TL|ĐT|cấp\s+độ|mức\s+độ|loại|hạng|bậc|nhóm|khối|lớp|chương\s+trình|đề\s+án|dự\s+án|bản|thôn|xóm|ấp|tổ"
+        r"|huyện\s+lộ|QL|TL|ĐT|cấp\s+độ|mức\s+độ|loại|hạng|bậc|nhóm|khối|lớp|chương\s+trình|đề\s+án|dự\s+án|(?<!biên )(?<!văn )bản|thôn|xóm|ấp|tổ"
         rf"|tổ\s+dân\s+phố|TDP|khu|khu\s+phố|đội|phố|cụm|tiểu\s+khu|chi\s+bộ|chi\s+đoàn|chi\s+hội)\s+(?:số\s+)?\d{{1,4}}{NAME}",
         rf"(?<!tổng )(?<!trong )(?<!trên )(?<!\w)số\s+\d{{1,4}}{NAME}",
         r"(?<!\w)(?:ĐT|điện\s+thoại|SĐT|hotline|fax|đường\s+dây\s+nóng)\s*:?\s*[\d .]{8,}",

@@ -9,14 +9,14 @@ from checker.numbers import FRACTION, Number
 from checker.report import Sentence
 
 PHRASE = (
-    r"(?P<phrase>(?:[^,;.:()%\d§]|,\s(?=(?:đảng viên|đoàn viên|hội viên|công chức|viên chức|giáo viên|nhân viên|người lao động|quần chúng"
+    r"(?P<phrase>(?:[^,;.:()%\d§\"“”]|[\"“][^\"“”]{1,60}[\"”]|,\s(?=(?:đảng viên|đoàn viên|hội viên|công chức|viên chức|giáo viên|nhân viên|người lao động|quần chúng"
     r"|nhân dân|học sinh)(?!\w))){0,70}?)"
 )
 """What may stand between a count and its percentage: no comma, but "cán bộ, đảng viên"."""
 RATE = r"(?:với\s+)?(?:(?:tỷ|tỉ)\s+(?:lệ|trọng)\s*:?\s*)?(?:là\s+|đạt\s+)?"
 COUNT_FIRST = re.compile(
     rf"{PHRASE}\s*(?P<link>\(\s*(?:(?:chiếm|đạt|bằng|tương\s+đương|tương\s+ứng|=)\s*)?{RATE}"
-    rf"|,?\s*(?:chiếm|đạt|bằng|tương\s+đương|tương\s+ứng|tức|=)\s*{RATE}|,\s*(?:tỷ|tỉ)\s+lệ\s*(?:đạt|là|chiếm|:)?\s*)$",
+    rf"|,?\s*(?:chiếm|đạt|bằng|tương\s+đương|tương\s+ứng|tức|=)\s*{RATE}|,\s*(?:tỷ|tỉ)\s+lệ\s*(?:(?:[^,;.:()%\d§]{{0,25}}\s)?(?:đạt|là|chiếm)|:)?\s*)$",
     re.IGNORECASE,
 )
 RATE_FIRST = re.compile(

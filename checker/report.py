@@ -26,7 +26,7 @@ BEHIND = re.compile(
     r"kết quả|tình hình|thực hiện (?:các )?(?:mục tiêu|chỉ tiêu|nhiệm vụ)|đánh giá|công tác", re.IGNORECASE
 )
 WISHED = re.compile(
-    r"phấn đấu|mục tiêu|dự kiến|(?<!\w)sẽ(?!\w)|tối thiểu|ít nhất|trở lên|theo quy định|yêu cầu|đề ra|đến năm|nếu|giả sử|ví dụ"
+    r"phấn đấu|mục tiêu|dự kiến|(?<!\w)sẽ(?!\w)|tối thiểu|ít nhất|theo quy định|yêu cầu|đề ra|đến năm|nếu|giả sử|ví dụ"
     r"|theo (?:Luật|Nghị định|Thông tư|Quyết định|Điều)|quy định:|“|”",
     re.IGNORECASE,
 )

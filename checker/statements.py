@@ -11,7 +11,7 @@ from checker.figures import CHANGE_WORDS
 from checker.finding import Finding
 from checker.numbers import Number, written
 from checker.report import Report, Sentence, found
-from checker.words import canonical, data, one_of
+from checker.words import canonical, classes, data, one_of
 from texts import t
 
 DENIED = re.compile(
@@ -106,6 +106,8 @@ def claim(report: Report, sentence: Sentence, start: int, end: int, quoted: int,
 def is_denied(denial: Claim, counted: Claim) -> bool:
     if denial.times != counted.times or denial.places != counted.places or counted.number is None:
         return False
+    if is_of_others(denial.text, counted.number):
+        return False
     by_topic = any(
         re.search(topic["denied"], denial.text, re.IGNORECASE)
         and re.search(topic["counted"], counted.text, re.IGNORECASE)
@@ -118,6 +120,14 @@ def is_denied(denial: Claim, counted: Claim) -> bool:
     return is_same_thing(denial, counted)
 
 
+def is_of_others(denied: str, number: Number) -> bool:
+    """No organisation was disciplined; a member was."""
+    whom = re.search(rf"(?<!\w)(?:{one_of(classes())})(?!\w)", denied, re.IGNORECASE)
+    kind = classes().get(" ".join(whom[0].lower().split()), "") if whom else ""
+    subjects = {"person", "organisation", "household"}
+    return kind in subjects and number.kind in subjects and kind != number.kind
+
+
 def is_same_thing(denial: Claim, counted: Claim) -> bool:
     """The very same words, nothing narrower: "không có vụ cháy rừng" and "02 vụ cháy rừng"."""
     number = counted.number
@@ -126,7 +136,8 @@ def is_same_thing(denial: Claim, counted: Claim) -> bool:
     after = counted.sentence.masked[number.noun_end : counted.end]
     noun = "" if re.fullmatch(CLASSIFIER.strip(), number.noun + " ") else number.noun
     denied, told = thing(denial.text), thing(f"{noun} {after}")
-    return len(denied.split()) >= 2 and denied == told
+    whole = canonical(LOOSE.sub(" ", denial.text)) == canonical(LOOSE.sub(" ", f"{number.noun} {after}"))
+    return whole or (len(denied.split()) >= 2 and denied == told)
 
 
 def thing(text: str) -> str:

@@ -14,8 +14,8 @@ from checker.finding import Finding
 FOLDER = Path(__file__).parent
 REPORTS = sorted((FOLDER / "reports").iterdir())
 MUTATIONS = tomllib.loads((FOLDER / "mutations.toml").read_text(encoding="utf-8"))["mutation"]
-RECALL = 0.9
-"""Of single mistakes. The rest could also be right, read with good will."""
+RECALL = 0.95
+"""Of the single mistakes that can be proved."""
 
 
 @cache
@@ -33,9 +33,10 @@ def test_a_report_without_a_contradiction_passes(path: Path) -> None:
 
 
 def test_one_mistake_in_it_is_found() -> None:
-    missed = [mutation["new"] for at, mutation in enumerate(MUTATIONS) if not changed(at)]
-    assert len(MUTATIONS) > 100
-    assert 1 - len(missed) / len(MUTATIONS) >= RECALL, missed
+    provable = [at for at, mutation in enumerate(MUTATIONS) if mutation.get("provable", True)]
+    missed = [MUTATIONS[at]["new"] for at in provable if not changed(at)]
+    assert len(provable) > 150
+    assert 1 - len(missed) / len(provable) >= RECALL, missed
 
 
 def test_what_is_found_is_the_mistake() -> None:
