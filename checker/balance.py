@@ -19,6 +19,7 @@ LABEL = re.compile(
     r"(?P<label>[^,;.()§\d]{2,60}?)\s*(?:là|có|:|=|được|còn|thêm|–|-)?\s*(?:tổng\s+số\s+)?$", re.IGNORECASE
 )
 BRACKETS = re.compile(r"\([^()]*\)")
+FILLER = re.compile(r"\s*(?:(?:thêm|được|mới|là|đi|trong (?:kỳ|năm|quý|tháng)|số|tổng số|:)\s*)*")
 NET = re.compile(r"so với|tăng ròng|tăng thuần|cùng kỳ|tỷ lệ|bình quân|kế hoạch|chỉ tiêu", re.IGNORECASE)
 
 
@@ -57,8 +58,7 @@ def roles_of(sentence: Sentence) -> list[tuple[str, str, Number]]:
             continue
         lead = bare[begin : number.start]
         role = role_of(re.split(r"[,;:.]\s+(?=\S)", lead.rstrip(" :"))[-1])
-        if role:
-            found.append((*role, number))
+        found.append((*(role or ("other", "")), number))
     return found
 
 
@@ -69,7 +69,11 @@ def role_of(lead: str) -> tuple[str, str] | None:
         for match in re.finditer(rf"(?<!\w)(?:{one_of(words)})(?!\w)", lead.lower()):
             if best is None or match.end() > best[0]:
                 best = (match.end(), role, match[0])
-    return (best[1], best[2]) if best and not NET.search(lead) else None
+    if best is None or NET.search(lead):
+        return None
+    if best[2] in {"tăng", "giảm"} and not FILLER.fullmatch(lead.lower(), best[0]):
+        return None  # "tăng thu nhập cho 12 hộ"
+    return best[1], best[2]
 
 
 def judged(block: Block, roles: list[tuple[str, str, Number]]) -> Finding | None:
@@ -77,8 +81,10 @@ def judged(block: Block, roles: list[tuple[str, str, Number]]) -> Finding | None
     opening = [number for role, _, number in roles if role == "opening"]
     closing = [number for role, _, number in roles if role == "closing"]
     moved = [(role, word, number) for role, word, number in roles if role in {"in", "out"}]
-    kinds = {number.kind for _, _, number in roles} - {""}
+    kinds = {number.kind for role, _, number in roles if role != "other"} - {""}
     if len(opening) != 1 or len(closing) != 1 or {role for role, _, _ in moved} != {"in", "out"} or len(kinds) > 1:
+        return None
+    if is_incomplete(roles, opening[0]):
         return None
     summed = [entry for entry in moved if entry[1] in {"tăng", "giảm"}]
     ways = [change(entries) for entries in (moved, summed) if entries]
@@ -93,8 +99,18 @@ def judged(block: Block, roles: list[tuple[str, str, Number]]) -> Finding | None
         right=written(opening[0].value + change(entries)),
         closing=written(closing[0].value),
     )
-    last = max(number.noun_end or number.end for _, _, number in roles)
-    return found("balance", block, min(number.start for _, _, number in roles), last, message)
+    places = [number for role, _, number in roles if role != "other"]
+    last = max(number.noun_end or number.end for number in places)
+    return found("balance", block, min(number.start for number in places), last, message)
+
+
+def is_incomplete(roles: list[tuple[str, str, Number]], opening: Number) -> bool:
+    """Whether something of the same thing is told on the way that nobody taught the checker: "xuất bán 1.200 con"."""
+    told = [number.start for role, _, number in roles if role != "other"]
+    return any(
+        role == "other" and number.noun == opening.noun and min(told) < number.start < max(told)
+        for role, _, number in roles
+    )
 
 
 def change(entries: list[tuple[str, str, Number]]) -> Decimal:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from checker import figures
 from checker.finding import Finding
 from checker.numbers import Number, written
 from checker.parts import Enumeration, Part, enumerations, may_overlap
@@ -89,7 +90,8 @@ def too_large(enumeration: Enumeration) -> Finding | None:
     if enumeration.how not in {"some", "open"} or not whole.noun or whole.kind not in COUNTED:
         return None
     for part in enumeration.parts:
-        like = part.number.noun == whole.noun or (part.number.noun in LOOSE and whole.kind == "person")
+        loose = part.number.noun in LOOSE and (part.number.noun or figures.has_quality(part.label) or not part.label)
+        like = part.number.noun == whole.noun or (loose and whole.kind == "person")
         if like and part.value > whole.value:
             message = t("checker.part_too_large", part=written(part.value), whole=written(whole.value))
             return found("sum", enumeration.block, whole.start, enumeration.end, message)
