@@ -112,6 +112,8 @@ def test_an_invitation_as_json(loaded: Path) -> None:
         (("export", "--from", "2025-07", "--to", "2026-03", "--out", "o", "--db", "nowhere.db"), "nowhere.db"),
         (("setup", "--units", "nowhere.csv", "--db", "x.db"), "nowhere.csv"),
         (("settings", "--db", "nowhere.db"), "nowhere.db"),
+        (("check-report", "nowhere.docx"), "nowhere.docx"),
+        (("check-report", "."), "kiểm tra lại đường dẫn"),
         (("demo", "--port", "81234"), "không phải là cổng"),
         (("demo", "--port", "http"), "không phải là cổng"),
     ],
@@ -138,6 +140,37 @@ def test_settings_are_shown_and_set_from_the_command_line(loaded: Path) -> None:
     assert "lock_day=5" in bot("settings", "--db", "bot.db", cwd=loaded).stdout, "all of them or none"
     undone = bot("settings", "--db", "bot.db", "due_day=25", "days_off=", "reminders=-1 19:30, +3 8:00", cwd=loaded)
     assert undone.returncode == 0
+
+
+def test_a_written_report_is_checked(loaded: Path, tmp_path: Path) -> None:
+    report = tmp_path / "bao-cao.md"
+    report.write_text("BÁO CÁO\n\nTính đến 31/3/2026, Đảng bộ xã có 870 đảng viên.\n", encoding="utf-8")
+    done = bot("check-report", report, "--db", loaded / "bot.db", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "") and "Không tìm thấy mâu thuẫn" in done.stdout
+    assert (bot("check-report", report, "--json", cwd=tmp_path).stdout) == "[]\n"
+    report.write_text(
+        report.read_text(encoding="utf-8").replace("870", "871") + "\nHọp ngày 31/4/2026.\n", encoding="utf-8"
+    )
+    done = bot("check-report", report, "--db", loaded / "bot.db", "--json", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    first, second = json.loads(done.stdout)
+    assert set(first) == {"kind", "quote", "line", "message"}
+    assert (first["kind"], first["line"]) == ("database", 3)
+    assert "871" in first["quote"] and "870" in first["message"]
+    assert (second["kind"], second["line"], second["quote"]) == ("date", 5, "Họp ngày 31/4/2026")
+    plain = bot("check-report", report, cwd=tmp_path)
+    assert plain.returncode == 1 and "Dòng 5: Không có ngày 31/4/2026" in plain.stdout and "1 chỗ" in plain.stdout
+
+
+def test_a_report_is_not_compared_with_figures_of_another_time(loaded: Path, tmp_path: Path) -> None:
+    report = tmp_path / "bao-cao.txt"
+    for told, says in (
+        ("Toàn Đảng bộ có 999 đảng viên.", "tính đến ngày cuối"),
+        ("Tính đến 31/3/2027, Đảng bộ xã có 999 đảng viên.", "mới có 0/68 chi bộ"),
+    ):
+        report.write_text(told, encoding="utf-8")
+        done = bot("check-report", report, "--db", loaded / "bot.db", cwd=tmp_path)
+        assert done.returncode == 0 and says in done.stderr
 
 
 def test_a_picture_that_cannot_be_written_does_not_lose_the_code(loaded: Path) -> None:

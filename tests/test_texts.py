@@ -18,7 +18,7 @@ from storage.codes import Redeemed
 from texts import FOLDER, sentences
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("handlers", "documents", "reminders", "commands", "demo", "texts")
+ROOMS = ("handlers", "documents", "reminders", "commands", "checker", "demo", "texts")
 
 
 def speaking() -> list[Path]:

@@ -1,0 +1,123 @@
+"""A count and its percentage, standing together: "384 đồng chí (44,1%)", "44,1% (384)", "828/870, đạt 95,2%"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from checker.numbers import FRACTION, Number
+from checker.report import Sentence
+
+PHRASE = (
+    r"(?P<phrase>(?:[^,;.:()%\d§\"“”]|[\"“][^\"“”]{1,60}[\"”]|,\s(?=(?:đảng viên|đoàn viên|hội viên|công chức|viên chức|giáo viên|nhân viên|người lao động|quần chúng"
+    r"|nhân dân|học sinh)(?!\w))){0,70}?)"
+)
+"""What may stand between a count and its percentage: no comma, but "cán bộ, đảng viên"."""
+RATE = r"(?:với\s+)?(?:(?:tỷ|tỉ)\s+(?:lệ|trọng)\s*:?\s*)?(?:là\s+|đạt\s+)?"
+COUNT_FIRST = re.compile(
+    rf"{PHRASE}\s*(?P<link>\(\s*(?:(?:chiếm|đạt|bằng|tương\s+đương|tương\s+ứng|=)\s*)?{RATE}"
+    rf"|,?\s*(?:chiếm|đạt|bằng|tương\s+đương|tương\s+ứng|tức|=)\s*{RATE}|,\s*(?:tỷ|tỉ)\s+lệ\s*(?:(?:[^,;.:()%\d§]{{0,25}}\s)?(?:đạt|là|chiếm)|:)?\s*)$",
+    re.IGNORECASE,
+)
+RATE_FIRST = re.compile(
+    rf"{PHRASE}\s*(?P<link>\(\s*(?:(?:với|tương\s+ứng|tương\s+đương|tức|gồm|là|bằng|có|=)\s*)?(?:với\s+|là\s+)?"
+    r"|,?\s*(?:tương\s+ứng|tương\s+đương|tức)\s*(?:với|là|bằng)?\s*)$",
+    re.IGNORECASE,
+)
+OF = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}(?:trên|trong)\s+(?:tổng\s+)?số\s*$", re.IGNORECASE)
+CHANGE = re.compile(
+    r"(?<!\w)(?:tăng|giảm|vượt|hơn|thêm|bớt|chênh|hụt)\s+(?:(?!còn|xuống|đạt)\S+\s+){0,3}$", re.IGNORECASE
+)
+CHANGE_IN = re.compile(r"(?<!\w)(?:tăng|giảm|vượt|so với|cao hơn|thấp hơn)(?!\w)", re.IGNORECASE)
+TARGET = re.compile(
+    r"\s*\)?\s*(?:so\s+(?:với\s+)?)?(?:với\s+)?(?:kế\s+hoạch|chỉ\s+tiêu|KH|nghị\s+quyết|NQ|dự\s+toán|mục\s+tiêu|cùng\s+kỳ|so\s+với|năm\s+trước|trở\s+lên|/|điểm|dân\s+số)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    count: Number
+    percent: Number
+    base: Number | None
+    """Where the count is written as "828/870"."""
+    link: str
+    """What joins them, with the words between: "đảng viên nữ, chiếm tỷ lệ"."""
+    phrase: str
+
+    @property
+    def start(self) -> int:
+        return min(self.count.start, self.percent.start)
+
+    @property
+    def end(self) -> int:
+        return max(self.count.noun_end, self.count.end, self.percent_end, self.base_end)
+
+    @property
+    def percent_end(self) -> int:
+        return self.percent.end
+
+    @property
+    def base_end(self) -> int:
+        return max(self.base.end, self.base.noun_end) if self.base else 0
+
+
+def pairs(sentence: Sentence) -> list[Pair]:
+    """Every count once: one that could go with two percentages goes with the one in or before the bracket."""
+    numbers = sentence.numbers
+    found: list[Pair] = []
+    for at, percent in enumerate(numbers):
+        if percent.is_percent:
+            pair = behind(sentence, numbers, at) or before(sentence, numbers, at)
+            if pair and not any(pair.count is other.count for other in found):
+                found.append(pair)
+    return found
+
+
+def before(sentence: Sentence, numbers: list[Number], at: int) -> Pair | None:
+    """The count stands first."""
+    if at == 0 or numbers[at - 1].is_percent:
+        return None
+    count, base = numbers[at - 1], None
+    if at >= 2 and is_fraction(sentence, numbers[at - 2], count):
+        count, base = numbers[at - 2], numbers[at - 1]
+    last = base or count
+    gap = COUNT_FIRST.fullmatch(sentence.masked[last.noun_end or last.end : numbers[at].start].rstrip() + " ")
+    gap = gap or COUNT_FIRST.fullmatch(sentence.masked[last.noun_end or last.end : numbers[at].start])
+    if not gap or changes(sentence, count) or CHANGE_IN.search(gap["phrase"]):
+        return None
+    return Pair(count, numbers[at], base, gap["link"].strip(), gap["phrase"])
+
+
+def behind(sentence: Sentence, numbers: list[Number], at: int) -> Pair | None:
+    """The percentage stands first."""
+    if at + 1 >= len(numbers) or numbers[at + 1].is_percent:
+        return None
+    count, percent = numbers[at + 1], numbers[at]
+    gap = RATE_FIRST.fullmatch(sentence.masked[percent.end : count.start])
+    if (
+        not gap
+        or changes(sentence, percent)
+        or CHANGE_IN.search(gap["phrase"])
+        or TARGET.match(sentence.masked, percent.end)
+    ):
+        return None  # "53,6% kế hoạch (6.000 lượt)": in brackets stands the plan
+    base = numbers[at + 2] if at + 2 < len(numbers) and is_fraction(sentence, count, numbers[at + 2]) else None
+    return Pair(count, percent, base, gap["link"].strip(), gap["phrase"])
+
+
+def is_fraction(sentence: Sentence, part: Number, whole: Number) -> bool:
+    if not part.is_exact or not whole.is_exact or not whole.value:
+        return False
+    gap = sentence.masked[part.end : whole.start]
+    return bool(FRACTION.fullmatch(gap) or OF.fullmatch(gap))
+
+
+def changes(sentence: Sentence, number: Number) -> bool:
+    """ "tăng 12 đồng chí (1,4%)": what grew is no part of the whole."""
+    return bool(CHANGE.search(sentence.masked[max(sentence.start, number.start - 40) : number.start]))
+
+
+def is_target(sentence: Sentence, pair: Pair) -> bool:
+    """ "đạt 80% chỉ tiêu": a share of what was planned."""
+    return bool(TARGET.match(sentence.masked, pair.percent.end) or TARGET.match(sentence.masked, pair.end))

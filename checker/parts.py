@@ -1,0 +1,156 @@
+"""Enumerations: a whole, what joins it to its parts ("gồm", "trong đó", a bracket), and the parts with their labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from checker.document import Block
+from checker.numbers import Number, masked, numbers
+from checker.report import Report, Sentence
+from checker.words import any_of, canonical, noun_pattern
+
+JOINED = re.compile(
+    r"[^\d§()%,;:.]{0,60}?\s*,?\s*(?:(?P<all>bao\s+gồm|gồm(?:\s+có)?|chia\s+ra|chia\s+thành|phân\s+ra)|(?P<some>trong\s+đó(?:\s+có)?|cụ\s+thể(?:\s+là)?)|(?P<bracket>\())\s*:?\s*",
+    re.IGNORECASE,
+)
+NEXT = re.compile(r"\s*;\s*")
+COMMA = re.compile(r"\s*(?:(?<!\d),|,(?!\d))\s*(?:và\s+)?(?=\D{0,60}\d)|\s+và\s+(?=\d)")
+NESTED = re.compile(r"\([^()]*\)")
+CUT = re.compile(
+    r"(?<!\w)(?:với|trong đó|chiếm|đạt|tăng|giảm|so với|tỷ lệ|tương ứng|cho|thu hút|tổng|trị giá)(?!\w).*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    value: Decimal
+    label: str
+    """What is said of it beside number and noun, canonical."""
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    whole: Number
+    parts: tuple[Part, ...]
+    how: str
+    """ "all": said to be everything; "some": "trong đó"; "bracket": not said."""
+    block: Block
+    end: int
+    """Offset in the block: where the enumeration ends, or where its list begins."""
+
+    @property
+    def sum(self) -> Decimal:
+        return sum((part.value for part in self.parts), Decimal())
+
+
+def enumerations(report: Report) -> Iterator[Enumeration]:
+    blocks = report.document.running
+    following = {id(block): blocks[at + 1 :] for at, block in enumerate(blocks)}
+    for sentence in report.sentences:
+        if sentence.block.kind == "cell":
+            continue
+        for whole in sentence.numbers:
+            joined = JOINED.match(sentence.masked, whole.noun_end or whole.end) if whole.is_exact else None
+            if joined and joined.end() <= sentence.end:
+                found = inline(sentence, whole, joined) or listed(
+                    sentence, whole, joined, following[id(sentence.block)]
+                )
+                if found:
+                    yield found
+
+
+def how(joined: re.Match[str]) -> str:
+    return "all" if joined["all"] else "some" if joined["some"] else "bracket"
+
+
+def inline(sentence: Sentence, whole: Number, joined: re.Match[str]) -> Enumeration | None:
+    begin, end = joined.end(), sentence.end
+    if joined["bracket"]:
+        closing = closed(sentence.masked, begin)
+        if closing is None:
+            return None
+        end = closing
+        inner = re.match(r"(?:trong\s+đó|gồm|bao\s+gồm)(?:\s+có)?\s*:?\s*", sentence.masked[begin:end], re.IGNORECASE)
+        begin += inner.end() if inner else 0
+        way = "bracket" if not inner else "some" if inner[0].lower().startswith("trong") else "all"
+    else:
+        way = how(joined)
+    text = sentence.masked[begin:end].rstrip(" .")
+    pieces = split(text)
+    parts = [part_of(piece) for piece in pieces]
+    if len(parts) < 2 and way != "some":
+        return None
+    whole_list = tuple(part for part in parts if part)
+    if len(whole_list) != len(parts) or not whole_list:
+        first_only = way == "some" and parts[0] is not None
+        return Enumeration(whole, whole_list[:1], "open", sentence.block, end) if first_only else None
+    return Enumeration(whole, whole_list, way, sentence.block, end)
+
+
+def closed(text: str, begin: int) -> int | None:
+    depth = 1
+    for at in range(begin, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        if not depth:
+            return at
+    return None
+
+
+def split(text: str) -> list[str]:
+    """At semicolons; where there are none, at commas and "và". What stands in brackets belongs to its part."""
+    flat = NESTED.sub(lambda found: "¤" * len(found[0]), text)
+    pattern = NEXT if ";" in flat else COMMA
+    pieces, start = [], 0
+    for stop in pattern.finditer(flat):
+        pieces.append(text[start : stop.start()])
+        start = stop.end()
+    return whole_labels([*pieces, text[start:]])
+
+
+def whole_labels(pieces: list[str]) -> list[str]:
+    """ "8 chi bộ trường học, y tế" is one part; "2 phường, thị trấn Tam Đường" are two."""
+    kept: list[str] = []
+    for piece in pieces:
+        if kept and not re.search(r"\d", piece) and piece[:1].islower() and not noun_pattern().match(piece):
+            kept[-1] += " " + piece
+        else:
+            kept.append(piece)
+    return kept
+
+
+def part_of(piece: str) -> Part | None:
+    """ "07 chi bộ cơ sở", "nữ 11 đồng chí", "Mầm non: 450 em (36%)"; None for anything less simple."""
+    plain = CUT.sub("", NESTED.sub(" ", re.sub(r"^\s*[-+•*–]\s*", "", piece)))
+    found = [number for number in numbers(plain) if not number.is_percent]
+    if len(found) != 1 or not found[0].is_exact:
+        return None
+    number = found[0]
+    label = plain[: number.start] + " " + plain[number.noun_end or number.end :]
+    noun = number.noun if number.noun not in {"đồng chí", "người", "đ/c", "đc"} else ""
+    return Part(number.value, canonical(f"{noun} {label}"), number)
+
+
+def listed(sentence: Sentence, whole: Number, joined: re.Match[str], following: list[Block]) -> Enumeration | None:
+    """The parts stand below, an item each."""
+    rest = sentence.masked[joined.end() - 1 : sentence.end].strip()
+    if joined["bracket"] or rest not in {":", ""} or sentence.end < len(sentence.block.text.rstrip()):
+        return None
+    items = []
+    for block in following:
+        if block.kind != "item":
+            break
+        items.append(masked(block.text).rstrip(" .;,"))
+    parts = [part_of(item) for item in items]
+    if len(parts) < 2 or not all(parts):
+        return None
+    return Enumeration(whole, tuple(part for part in parts if part), how(joined), sentence.block, sentence.end)
+
+
+def may_overlap(part: Part) -> bool:
+    """Women and minorities are no parts of a whole, nor are those who were praised."""
+    return bool(any_of("whole", "together").search(part.label))

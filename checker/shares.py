@@ -1,0 +1,79 @@
+"""Percentages that their own count and base cannot give.
+
+A count and its percentage are judged by a base that is certain (``bases``). Even then nothing is said while any other
+number of the report would give the percentage: the writer may have meant that one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from checker import bases, figures
+from checker.bases import fits
+from checker.finding import Finding
+from checker.numbers import rate, written
+from checker.pairs import Pair, is_target, pairs
+from checker.report import Report, Sentence, found
+from texts import t
+
+COUNTED = {"person", "household", "organisation", "event"}
+"""What comes in whole numbers."""
+AVERAGE = re.compile(r"bình quân|trung bình|mật độ|tỷ suất|trên một|mỗi|/người|/hộ", re.IGNORECASE)
+
+
+def check(report: Report) -> Iterator[Finding]:
+    totals = figures.bases(report)
+    for sentence in report.sentences:
+        if sentence.block.kind == "cell":
+            continue
+        joined = pairs(sentence)
+        for pair in joined:
+            place = bases.Place(report, sentence, joined, totals)
+            finding = broken_count(sentence, pair) or wrong_rate(place, pair)
+            if finding:
+                yield finding
+
+
+def broken_count(sentence: Sentence, pair: Pair) -> Finding | None:
+    """ "38% (4,4 đồng chí)": nobody counts four tenths of a person."""
+    count = pair.count
+    if count.kind not in COUNTED or count.value == count.value.to_integral_value() or AVERAGE.search(sentence.text):
+        return None
+    message = t(
+        "checker.count_not_whole", count=written(count.value), noun=count.noun, percent=written(pair.percent.value)
+    )
+    return found("percent", sentence.block, pair.start, pair.end, message)
+
+
+def wrong_rate(place: bases.Place, pair: Pair) -> Finding | None:
+    count, percent = pair.count, pair.percent
+    if percent.about or not count.is_exact:
+        return None
+    if count.kind in {"time", "points"} or count.value == 0:
+        return None
+    if pair.base:
+        return None if fits(pair, pair.base.value) else finding_of(place, pair, pair.base.value)
+    if is_target(place.sentence, pair):
+        planned = bases.planned(place.sentence, pair)
+        return None if planned is None or fits(pair, planned) else finding_of(place, pair, planned)
+    if place.sentence.ahead:
+        return None
+    stated = bases.stated(place, pair)
+    if stated:
+        return None if any(fits(pair, base) for base in stated) else finding_of(place, pair, stated[-1])
+    if bases.fits_another(place, pair):
+        return None
+    base = bases.certain(place, pair)
+    return finding_of(place, pair, base) if base is not None else None
+
+
+def finding_of(place: bases.Place, pair: Pair, base: Decimal) -> Finding:
+    count, percent = pair.count.value, pair.percent.value
+    facts = {"count": written(count), "base": written(base), "percent": written(percent)}
+    if rate(percent, base, pair.count.decimals) == count:
+        message = t("checker.swapped", **facts)
+    else:
+        message = t("checker.percent_wrong", right=written(rate(count, base, max(1, pair.percent.decimals))), **facts)
+    return found("percent", place.sentence.block, pair.start, pair.end, message)

@@ -1,0 +1,53 @@
+"""Whole reports of invented communes: nothing is found while they are right, and nearly everything once they are not."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from checker.check import check_bytes
+from checker.finding import Finding
+
+FOLDER = Path(__file__).parent
+REPORTS = sorted((FOLDER / "reports").iterdir())
+MUTATIONS = tomllib.loads((FOLDER / "mutations.toml").read_text(encoding="utf-8"))["mutation"]
+RECALL = 0.95
+"""Of the single mistakes that can be proved."""
+
+
+@cache
+def changed(at: int) -> list[Finding]:
+    """The findings after the one change."""
+    mutation = MUTATIONS[at]
+    text = (FOLDER / "reports" / mutation["report"]).read_text(encoding="utf-8")
+    assert mutation["old"] in text, mutation
+    return check_bytes(mutation["report"], text.replace(mutation["old"], mutation["new"], 1).encode())
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.name)
+def test_a_report_without_a_contradiction_passes(path: Path) -> None:
+    assert check_bytes(path.name, path.read_bytes()) == []
+
+
+def test_one_mistake_in_it_is_found() -> None:
+    provable = [at for at, mutation in enumerate(MUTATIONS) if mutation.get("provable", True)]
+    missed = [MUTATIONS[at]["new"] for at in provable if not changed(at)]
+    assert len(provable) > 150
+    assert 1 - len(missed) / len(provable) >= RECALL, missed
+
+
+def test_what_is_found_is_the_mistake() -> None:
+    """Every finding is on the changed line, tells of it, or is the total below it."""
+    strangers = []
+    for at, mutation in enumerate(MUTATIONS):
+        text = (FOLDER / "reports" / mutation["report"]).read_text(encoding="utf-8")
+        line = text[: text.index(mutation["old"])].count("\n") + 1
+        own = range(line, line + mutation["new"].count("\n") + 1)
+        for finding in changed(at):
+            of_table = finding.kind == "sum" and finding.quote.startswith(("Cộng |", "Tổng"))
+            if finding.line not in own and f"dòng {line}" not in finding.message and not of_table:
+                strangers.append((mutation["new"], finding))
+    assert strangers == []
