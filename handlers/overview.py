@@ -9,6 +9,8 @@ from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.rights import Action
 from reporting.about import may_mean_a_person
+from reporting.answers import Accepted, read_span
+from reporting.calendar import local_day
 from reporting.periods import Period
 from reporting.rules import settle
 from reporting.units import Tree
@@ -113,20 +115,11 @@ async def asked_period(ctx: Context, unit: str, argument: str) -> Period | None:
     """The month named behind /tonghop, or the one people talk about; None, with a word, for one that is no month."""
     if not argument.strip():
         return await digest.talked_about(ctx.connection, unit, ctx.now)
-    period = read_period(argument)
-    if period is None:
-        await ctx.say(t("overview.no_such_period", said=replies.shortened(argument)))
-    return period
-
-
-def read_period(text: str) -> Period | None:
-    """ "3/2026", "03-2026" or "2026-03"; None for anything else."""
-    parts = text.strip().replace("-", "/").split("/")
-    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() for part in parts):
-        return None
-    first, second = (int(part) for part in parts)
-    year, number = (first, second) if first > 12 else (second, first)
-    return Period(year, number) if 1 <= number <= 12 and 2000 <= year <= 2999 else None
+    asked = read_span(argument, current=Period.of(local_day(ctx.now)))
+    if isinstance(asked, Accepted) and len(asked.value) == 1:
+        return asked.value.last
+    await ctx.say(t("overview.no_such_period", said=replies.shortened(argument)))
+    return None
 
 
 async def by_branch(ctx: Context, argument: str) -> None:

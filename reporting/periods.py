@@ -61,6 +61,54 @@ class Period:
         return f"{self.year:04d}-{self.month:02d}"
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class Span:
+    """Months in a row, both ends included: a month, a quarter, half a year, or any from … to …."""
+
+    first: Period
+    last: Period
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise ValueError(f"{self.first} comes after {self.last}")
+
+    @classmethod
+    def month(cls, period: Period) -> Self:
+        return cls(period, period)
+
+    @classmethod
+    def quarter(cls, year: int, number: int) -> Self:
+        return cls(Period(year, 3 * number - 2), Period(year, 3 * number))
+
+    @classmethod
+    def of_year(cls, year: int, first: int = 1, last: int = 12) -> Self:
+        """The year, or these months of it."""
+        return cls(Period(year, first), Period(year, last))
+
+    def __iter__(self) -> Iterator[Period]:
+        return months(self.first, self.last)
+
+    def __len__(self) -> int:
+        return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+
+    def __contains__(self, period: Period) -> bool:
+        return self.first <= period <= self.last
+
+    def plus(self, count: int) -> Self:
+        """The same span ``count`` months later (earlier when negative)."""
+        return type(self)(self.first.plus(count), self.last.plus(count))
+
+    @property
+    def before(self) -> Self:
+        """The span of the same length just before: the quarter before, the half-year before."""
+        return self.plus(-len(self))
+
+    @property
+    def year_before(self) -> Self:
+        """The same months of the year before."""
+        return self.plus(-12)
+
+
 def months(first: Period, last: Period) -> Iterator[Period]:
     """Every month from ``first`` to ``last``, both included; nothing when they are reversed."""
     while first <= last:

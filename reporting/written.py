@@ -14,13 +14,17 @@ def number(count: int) -> str:
 
 
 def share(part: int, whole: int) -> Decimal:
-    """``part`` of ``whole`` in per cent to one place, half up; two places where one would lie.
+    """``part`` of ``whole`` in per cent to one place, half up; two below 0,1; more only where they would lie.
 
     Never 0,0 of something and never 100 of less than all (X02).
     """
     exact = Decimal(part) * 100 / Decimal(whole)
-    fine = 0 < exact < Decimal("0.1") or (part < whole and exact >= Decimal("99.95"))
-    return exact.quantize(Decimal("0.01" if fine else "0.1"), ROUND_HALF_UP)
+    places = 2 if 0 < exact < Decimal("0.1") else 1
+    while True:
+        rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if (rounded or not part) and (rounded != 100 or part == whole):
+            return rounded
+        places += 1
 
 
 def percent(part: int, whole: int) -> str:

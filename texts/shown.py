@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from reporting.periods import LOCAL, Period
+from reporting.periods import LOCAL, Period, Span
 from reporting.written import day, decimal, number, percent, value
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "month",
     "number",
     "percent",
+    "span",
     "value",
     "weekday",
 ]
@@ -30,6 +31,25 @@ def weekday(when: date) -> str:
 def month(period: Period) -> str:
     """``3/2026``."""
     return f"{period.month}/{period.year}"
+
+
+QUARTERS = ("I", "II", "III", "IV")
+
+
+def span(months: Span) -> str:
+    """ "tháng 3/2026", "quý I/2026", "6 tháng đầu năm 2026", "năm 2026", "từ tháng 7/2025 đến tháng 3/2026"."""
+    first, last = months.first, months.last
+    if first == last:
+        return f"tháng {month(first)}"
+    if months == Span.of_year(first.year):
+        return f"năm {first.year}"
+    if len(months) == 3 and last.ends_quarter:
+        return f"quý {QUARTERS[last.month // 3 - 1]}/{first.year}"
+    if months == Span.of_year(first.year, 7):
+        return f"6 tháng cuối năm {first.year}"
+    if len(months) in {6, 9} and months == Span.of_year(first.year, last=last.month):
+        return f"{len(months)} tháng đầu năm {first.year}"
+    return f"từ tháng {month(first)} đến tháng {month(last)}"
 
 
 def local(when: datetime) -> datetime:

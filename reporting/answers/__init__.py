@@ -11,6 +11,7 @@ from reporting.answers.numbers import read_int
 from reporting.answers.outcomes import Accepted, Reason, Unclear
 from reporting.answers.phrases import Phrases, is_plainer
 from reporting.answers.quantities import read_decimal, read_money, read_pair
+from reporting.answers.spans import read_span
 from reporting.answers.words import read_choice, read_text, read_yes_no
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "read_money",
     "read_new_value",
     "read_pair",
+    "read_span",
     "read_text",
     "read_yes_no",
     "split_command",
