@@ -18,7 +18,8 @@ from demo.stage import Stage
 from demo.transcript import Transcript
 from events import Message
 from reporting.calendar import Calendar
-from reporting.periods import Period
+from reporting.periods import Period, Span
+from storage import rollups
 
 TRANSCRIPTS = {"TT01": "thang_yen_tinh", "TT20": "ket_nap_chuyen_den", "TT02": "nham_va_sua"}
 """Unit → what its transcript shows."""
@@ -53,7 +54,8 @@ async def play(out: Path) -> int:
     try:
         efforts = await play_months(stage, out)
         async with here.db.snapshot() as connection:
-            found = await export.summarise(connection, world.ROOT, Period(2025, 7), sample.LAST_PLAYED)
+            whole = Span(Period(2025, 7), sample.LAST_PLAYED)
+            found = export.summarise(await rollups.of(connection, here.house.forms, world.ROOT, whole))
     finally:
         await here.db.close()
     export.write_json(out / "tong_hop.json", found)

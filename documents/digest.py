@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from reporting import rollup
 from reporting.calendar import local_day
-from reporting.periods import Period
-from reporting.units import Coverage, Tree
-from storage import reports, totals, units
+from reporting.form import Forms
+from reporting.periods import Period, Span
+from reporting.rollup import Rollup
+from reporting.units import BRANCHES, Coverage, Tree
+from storage import reports, rollups, units
 from storage.calendars import calendar_of
 from storage.db import Connection
 from texts import shown, t
@@ -22,10 +23,10 @@ async def talked_about(connection: Connection, unit: str, now: datetime) -> Peri
     return current if now >= calendar.opens_at(current) else current.plus(-1)
 
 
-async def board_text(connection: Connection, unit: str, period: Period) -> str:
+async def board_text(connection: Connection, forms: Forms, unit: str, period: Period) -> str:
     """The living message: how many have filed, what they add up to, what the rest had last month."""
     due = shown.local((await calendar_of(connection, unit, period)).due_at(period))
-    facts = await summarise(connection, unit, period)
+    facts = await summarise(connection, forms, unit, period)
     lines = [
         t(
             "overview.board",
@@ -66,9 +67,9 @@ async def missing_names(connection: Connection, unit: str, period: Period) -> st
     return ", ".join([tree.units[code].name for code in missing])
 
 
-async def totals_text(connection: Connection, unit: str, period: Period, now: datetime) -> str:
+async def totals_text(connection: Connection, forms: Forms, unit: str, period: Period, now: datetime) -> str:
     """The month's totals with their coverage; nothing here stands per branch."""
-    facts = await summarise(connection, unit, period)
+    facts = await summarise(connection, forms, unit, period)
     text = t(
         "overview.totals",
         month=shown.month(period),
@@ -79,42 +80,41 @@ async def totals_text(connection: Connection, unit: str, period: Period, now: da
     return "\n".join([text, *gaps(facts)])
 
 
-async def summarise(connection: Connection, unit: str, period: Period) -> dict[str, object]:
+async def summarise(connection: Connection, forms: Forms, unit: str, period: Period) -> dict[str, object]:
     """The figures of board and totals, each written as people read it."""
-    tree = Tree(await units.at(connection, period))
-    branches = tree.branches(unit)
-    origins = await reports.filed_units(connection, period)
-    filed = {code for code, origin in origins.items() if origin != reports.NONE}
-    earlier_filed = await reports.filed_units(connection, period.plus(-1))
-    share = tree.coverage(unit, origins)
-    here = [code for code in branches if code in filed]
-    rest = [code for code in branches if code not in filed]
-    sums = await totals.sums(connection, here, period, period)
-    earlier = await totals.sums(connection, rest, period.plus(-1), period.plus(-1))
-    moves = rollup.movements(sums)
+    rollup = await rollups.of(connection, forms, unit, Span.month(period))
+    covered = rollup.coverage(period)
+    branches = rollup.tree.branches(unit)
+    rest = [code for code in branches if not rollup.ground.has_figures(code, period)]
+    earlier = [rollup.books.get(code, {}).get(period.plus(-1)) for code in rest]
+    moves = rollup.movements
     return {
-        **counts(share),
-        "bar": bar(share.filed_branches, share.branches),
-        "share": shown.percent(share.filed_branches, share.branches) if share.branches else "…",
-        "members": shown.number(sums.get("cuoi_ky", 0)),
+        **counts(covered),
+        "bar": bar(covered.filed_branches, covered.branches),
+        "share": shown.percent(covered.filed_branches, covered.branches) if covered.branches else "…",
+        "members": shown.number(rollup.count("cuoi_ky")),
         "increase": shown.number(moves.increase),
         "decrease": shown.number(moves.decrease),
-        "filed": len(here),
-        "others": t("overview.others", rest=len(rest), rest_members=shown.number(earlier.get("cuoi_ky", 0)))
-        if rest
-        else "",
-        "none": sum(origins.get(code) == reports.NONE for code in branches),
-        "unknown": sum(earlier_filed.get(code, reports.NONE) == reports.NONE for code in rest),
-        "admitted": shown.number(sums.get("ket_nap", 0)),
-        "attendance": attendance(sums),
-        "women": share_of(sums, "nu"),
-        "minorities": share_of(sums, "dtts"),
-        "probationary": shown.number(sums.get("du_bi", 0)),
-        "handbook": share_of(sums, "so_tay"),
-        "thematic": shown.number(sums.get("chuyen_de", 0)),
-        "inspections": shown.number(sums.get("kt_cuoc", 0)),
-        "supervisions": shown.number(sums.get("gs_cuoc", 0)),
+        "filed": len(branches) - len(rest),
+        "others": others(rest, earlier),
+        "none": sum(gap.unit in branches for gap in rollup.marked_none),
+        "unknown": sum(ends is None for ends in earlier),
+        "admitted": shown.number(rollup.count("ket_nap")),
+        "attendance": attendance(rollup),
+        "women": share_of(rollup, "nu"),
+        "minorities": share_of(rollup, "dtts"),
+        "probationary": shown.number(rollup.count("du_bi")),
+        "handbook": share_of(rollup, "so_tay"),
+        "thematic": shown.number(rollup.count("chuyen_de")),
+        "inspections": shown.number(rollup.count("kt_cuoc", sorts=BRANCHES)),
+        "supervisions": shown.number(rollup.count("gs_cuoc", sorts=BRANCHES)),
     }
+
+
+def others(rest: Sequence[str], earlier: Sequence[tuple[int | None, int | None] | None]) -> str:
+    """The branches that have not filed, with what they had the month before."""
+    members = sum(ends[1] or 0 for ends in earlier if ends is not None)
+    return t("overview.others", rest=len(rest), rest_members=shown.number(members)) if rest else ""
 
 
 def bar(part: int, whole: int, width: int = 10) -> str:
@@ -123,15 +123,16 @@ def bar(part: int, whole: int, width: int = 10) -> str:
     return "▓" * full + "░" * (width - full)
 
 
-def attendance(sums: dict[str, int]) -> str:
-    must = sums.get("sh_phai_du", 0)
-    return shown.percent(sums.get("sh_du", 0), must) if must else t("overview.no_meeting_yet")
+def attendance(rollup: Rollup) -> str:
+    """Of the branches that met: one that has not met has nobody present and nobody missing."""
+    found = rollup.share("sh_ty_le")
+    return shown.percent(found.part, found.whole) if found else t("overview.no_meeting_yet")
 
 
-def share_of(sums: dict[str, int], code: str) -> str:
-    members = sums.get("cuoi_ky", 0)
-    count = sums.get(code, 0)
-    return f"{shown.number(count)} ({shown.percent(count, members)})" if members else shown.number(count)
+def share_of(rollup: Rollup, code: str) -> str:
+    found = rollup.share(code)
+    count = shown.number(rollup.count(code))
+    return f"{count} ({shown.percent(found.part, found.whole)})" if found else count
 
 
 def counts(share: Coverage) -> dict[str, object]:

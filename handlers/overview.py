@@ -100,7 +100,7 @@ async def command(ctx: Context, argument: str) -> None:
     rows = [period_row("overview:totals", period)]
     if await gate.is_office(ctx):
         rows.append([Choice(t("overview.by_branch"), f"m:overview:branches:{period}")])
-    await ctx.say(await digest.totals_text(ctx.connection, home, period, ctx.now), [*rows, menu_row()])
+    await ctx.say(await digest.totals_text(ctx.connection, ctx.house.forms, home, period, ctx.now), [*rows, menu_row()])
 
 
 async def group_totals(ctx: Context, unit: str, argument: str) -> None:
@@ -108,7 +108,7 @@ async def group_totals(ctx: Context, unit: str, argument: str) -> None:
     period = await asked_period(ctx, unit, argument)
     if period is None:
         return
-    await ctx.say(await digest.totals_text(ctx.connection, unit, period, ctx.now))
+    await ctx.say(await digest.totals_text(ctx.connection, ctx.house.forms, unit, period, ctx.now))
 
 
 async def asked_period(ctx: Context, unit: str, argument: str) -> Period | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from documents import digest
 from events import Message
+from reporting.form import Forms
 from reporting.periods import Period
 from storage import boards, outbox, people
 from storage.boards import Board
@@ -14,21 +15,21 @@ from storage.db import Connection
 EDIT_AT_MOST_EVERY = timedelta(seconds=15)
 
 
-async def refresh(connection: Connection, now: datetime) -> None:
+async def refresh(connection: Connection, forms: Forms, now: datetime) -> None:
     """Each bound group has one living message per month; edited at most every 15 seconds."""
     for account, unit in await people.bound_groups(connection):
         period = await digest.talked_about(connection, unit, now)
         await boards.ensure(connection, account, unit, str(period), now)
     for board in await boards.stale(connection):
         if board.shown_at is None or now - board.shown_at >= EDIT_AT_MOST_EVERY:
-            await show(connection, board, now)
+            await show(connection, forms, board, now)
 
 
-async def show(connection: Connection, board: Board, now: datetime) -> None:
+async def show(connection: Connection, forms: Forms, board: Board, now: datetime) -> None:
     held, waiting = await boards.bubble(connection, board)
     if waiting:
         return
-    text = await digest.board_text(connection, board.unit, Period.parse(board.period))
+    text = await digest.board_text(connection, forms, board.unit, Period.parse(board.period))
     if held is not None and text == board.text:
         # What moved was another month's.
         await boards.shown(connection, board, text, now)

@@ -16,7 +16,7 @@ async def tick(db: Database, forms: Forms, now: datetime) -> None:
     """Queue everything that is due; safe to call at any moment, any number of times."""
     async with db.transaction() as connection:
         await remind(connection, forms, now)
-        await boards.refresh(connection, now)
+        await boards.refresh(connection, forms, now)
 
 
 async def remind(connection: Connection, forms: Forms, now: datetime) -> None:

@@ -36,7 +36,8 @@ class Figure:
     formula: str = ""
     override: bool = False
     """A computed figure that a person may replace, with a reason."""
-    total: Literal["sum", "last", "none", "percent", "count"] = "sum"
+    total: Literal["sum", "first", "last", "none", "percent", "count"] = "sum"
+    """How it adds up over units and months: all months, the first, the last, or what the answers count."""
     numerator: str = ""
     denominator: str = ""
     by: Literal["unit", "office", "computed"] = "unit"
@@ -132,6 +133,10 @@ class Form:
         """Figures that the expression depends on, through the form's own names as well."""
         mentioned = names_in(expression) | codes_in(expression) if expression else set()
         return mentioned.union(*(self.causes(self.names[name]) for name in mentioned if name in self.names))
+
+    def parts(self, name: str) -> frozenset[str]:
+        """The figures that a named expression of the form is made of ("increase")."""
+        return frozenset(self.causes(self.names.get(name, ""))) & self.figures.keys()
 
     def screen(self, id_: str) -> Screen:
         """Raises KeyError for a screen that the form does not have."""

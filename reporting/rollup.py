@@ -1,30 +1,341 @@
-"""Totals into statements: movements without internal transfers, balances over a range."""
+"""From sums to statements: what a range of months comes to for a unit and everything below it.
+
+SQL adds (:mod:`storage.totals`); here stocks are those of the last month, flows those of all months, and
+percentages follow from what was added, never from other percentages. Each month has its own tree: a unit
+that moved counts where it stood in that month.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-INCREASES = ("ket_nap", "chuyen_den", "phuc_hoi")
-DECREASES = ("chuyen_di", "tu_tran", "xoa_ten", "khai_tru", "xin_ra", "huy_quyet_dinh")
+from reporting.balance import Balance, Books, balance_of
+from reporting.form import Figure, Form, Forms
+from reporting.periods import Period, Span
+from reporting.units import COMMITTEES, INSPECTING_LEVELS, Coverage, Tree, Unit
+from reporting.values import NA, NotApplicable
+
+OPENING, CLOSING, ADMITTED = "dau_ky", "cuoi_ky", "ket_nap"
+INSPECTIONS = ("kt_cuoc", "kt_tcd", "kt_dv", "gs_cuoc", "gs_tcd", "gs_dv")
+NO_REPORT = "none"
+"""Origin of a month that the office marked as having no report: it is no gap, and it adds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """One answer to one figure, added over the reports of a group of units in one month."""
+
+    group: str
+    period: Period
+    code: str
+    reports: int
+    number: int | None
+    text: str | None = None
+    na: bool = False
+    part: int | None = None
+    base: int | None = None
+    """Of the reports that have both: the figure, and what it is a share of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What a figure comes to, and how many reports stand behind it.
+
+    ``value`` is None where nobody answered and NA where it applies to nobody: neither is zero.
+    """
+
+    value: int | NotApplicable | None
+    filed: int
+    of: int
+    """Reports that have come in, of those that should: one for each unit and month that counts."""
+
+    @property
+    def complete(self) -> bool:
+        return self.filed == self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    part: int
+    whole: int
 
 
 @dataclass(frozen=True, slots=True)
 class Movements:
-    """Members gained and lost, transfers within the commune left out on both sides."""
+    """Members gained and lost; transfers within the commune are left out on both sides, and stand by themselves."""
 
     increase: int
     decrease: int
+    came_from_within: int
+    went_within: int
 
 
-def movements(sums: Mapping[str, int]) -> Movements:
-    increase = sum(sums.get(code, 0) for code in INCREASES) - sums.get("chuyen_den_nb", 0)
-    decrease = sum(sums.get(code, 0) for code in DECREASES) - sums.get("chuyen_di_nb", 0)
-    return Movements(increase, decrease)
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """chi_tieu_nam against the admissions of the year so far."""
+
+    year: int
+    own: int | None
+    """What the unit itself was given."""
+    given: int | None
+    """What its branches were given together; None where none was given any."""
+    branches: int
+    of: int
+    admitted: Total
 
 
-def balances(opening: int, sums: Mapping[str, int], closing: int) -> bool:
-    """X15: opening + in − out = closing, over any range, transfers counted on both sides."""
-    gained = sum(sums.get(code, 0) for code in INCREASES)
-    lost = sum(sums.get(code, 0) for code in DECREASES)
-    return opening + gained - lost == closing
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A report that should be there and is not."""
+
+    unit: str
+    period: Period
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a roll-up stands on besides the sums: for its own months, and as far around them as it looks."""
+
+    unit: str
+    span: Span
+    forms: Forms
+    trees: Mapping[Period, Tree]
+    filed: Mapping[Period, Mapping[str, str]]
+    """Month → unit → origin of its report."""
+    quotas: Mapping[str, int]
+    """Of the year in which the span ends."""
+
+    def reporting(self, period: Period) -> Iterator[Unit]:
+        """Units below ours, and ours, that should file a report of the month."""
+        return (unit for unit in self.trees[period].below(self.unit) if unit.kind in self.forms.kinds)
+
+    @property
+    def kind(self) -> str:
+        """Of the unit, where it stands last; "" where it stands nowhere."""
+        kinds = [tree.units[self.unit].kind for _, tree in sorted(self.trees.items()) if self.unit in tree.units]
+        return kinds[-1] if kinds else ""
+
+    @cached_property
+    def standing(self) -> dict[Period, dict[tuple[Form, str], tuple[int, int]]]:
+        """Month → form and sort of unit → reports that have come in, and that should."""
+        found: dict[Period, dict[tuple[Form, str], tuple[int, int]]] = {}
+        for period in self.trees:
+            here = found.setdefault(period, {})
+            for unit in self.reporting(period):
+                key = self.forms.for_unit(unit.kind, period), unit.sort
+                filed, of = here.get(key, (0, 0))
+                here[key] = filed + self.has_figures(unit.code, period), of + 1
+        return found
+
+    def has_figures(self, unit: str, period: Period) -> bool:
+        return self.filed[period].get(unit, NO_REPORT) != NO_REPORT
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """Every figure of the forms in use at the end of the span."""
+        valid = {self.forms.for_unit(kind, self.span.last) for kind in self.forms.kinds}
+        ordered = sorted(valid, key=lambda form: (form.id, form.version), reverse=True)
+        return {code: figure for form in ordered for code, figure in form.figures.items()}
+
+    def parts(self, name: str) -> frozenset[str]:
+        return frozenset[str]().union(
+            *(self.forms.for_unit(kind, self.span.last).parts(name) for kind in self.forms.kinds)
+        )
+
+
+class Rollup:
+    """What the months of ``ground.span`` come to. ``books``: opening and closing, unit by unit."""
+
+    def __init__(self, ground: Ground, added: Iterable[Added], books: Books) -> None:
+        self.ground = ground
+        self.unit, self.span = ground.unit, ground.span
+        self.books = books
+        self._added: defaultdict[tuple[str, Period], list[Added]] = defaultdict(list)
+        for row in added:
+            self._added[row.code, row.period].append(row)
+
+    @property
+    def tree(self) -> Tree:
+        """The tree of the last month, which balances are shown by."""
+        return self.ground.trees[self.span.last]
+
+    def figure(self, code: str) -> Figure:
+        """Raises KeyError for a code that no form has."""
+        return self.ground.figures[code]
+
+    # ── One figure ──────────────────────────────────────────────────────────
+
+    def months_of(self, code: str, span: Span | None = None) -> tuple[Period, ...]:
+        """The months that count for the figure: all, the first or the last, as its form says."""
+        within = span or self.span
+        match self.figure(code).total:
+            case "first":
+                return (within.first,)
+            case "last":
+                return (within.last,)
+            case _:
+                return tuple(within)
+
+    def total(self, code: str, *, sorts: frozenset[str] | None = None, span: Span | None = None) -> Total:
+        """``sorts``: only of these (see :attr:`Unit.sort`); ``span``: only of these months, within what was read."""
+        months = self.months_of(code, span)
+        filed, of = self._standing(code, months, sorts)
+        return Total(self._value(code, self._rows(code, months, sorts)), filed, of)
+
+    def count(self, code: str, *, sorts: frozenset[str] | None = None) -> int:
+        """The total in a sentence that says of how many reports it is: 0 where none has it."""
+        value = self.total(code, sorts=sorts).value
+        return value if isinstance(value, int) else 0
+
+    def by_month(self, code: str) -> dict[Period, Total]:
+        return {period: self.total(code, span=Span.month(period)) for period in self.span}
+
+    def share(self, code: str, *, span: Span | None = None) -> Share | None:
+        """The figure and its base, added over the reports that have both; None where there is no base to speak of."""
+        figure = self.figure(code)
+        if figure.numerator and figure.numerator != code:
+            return self.share(figure.numerator, span=span)
+        rows = self._rows(code, self.months_of(code, span), None)
+        whole = sum(row.base or 0 for row in rows)
+        return Share(sum(row.part or 0 for row in rows), whole) if whole else None
+
+    def answers(self, code: str, *, span: Span | None = None) -> dict[str, int]:
+        """Of a choice: how many reports chose what; every choice of the form is there."""
+        found = {choice: 0 for choice, _ in self.figure(code).choices}
+        for row in self._rows(code, self.months_of(code, span), None):
+            if row.text in found:
+                found[row.text] += row.reports
+        return found
+
+    def _rows(self, code: str, months: Iterable[Period], sorts: frozenset[str] | None) -> list[Added]:
+        return [
+            row
+            for period in months
+            for row in self._added.get((code, period), [])
+            if sorts is None or row.group in sorts
+        ]
+
+    def _value(self, code: str, rows: list[Added]) -> int | NotApplicable | None:
+        if self.figure(code).total == "count":
+            said = [row for row in rows if row.text is not None]
+            # Of dates the choice is the one that is no date: "chưa họp" is not a meeting.
+            no_date = {choice for choice, _ in self.figure(code).choices} if self.figure(code).type == "date" else set()
+            counted = [row.reports for row in said if row.text not in no_date]
+        else:
+            said = [row for row in rows if row.number is not None]
+            counted = [row.number or 0 for row in said]
+        if said:
+            return sum(counted)
+        return NA if any(row.na for row in rows) else None
+
+    # ── Who has reported ────────────────────────────────────────────────────
+
+    def _standing(self, code: str, months: Iterable[Period], sorts: frozenset[str] | None) -> tuple[int, int]:
+        """Of the reports on whose form the figure stands, in a way that it can apply."""
+        counts = [
+            count
+            for period in months
+            for (form, sort), count in self.ground.standing[period].items()
+            if code in form.figures and not form.figures[code].na and (sorts is None or sort in sorts)
+        ]
+        return sum(filed for filed, _ in counts), sum(of for _, of in counts)
+
+    def coverage(self, period: Period) -> Coverage:
+        """Branches and organisations that have filed, counted from the tree of that month (X13)."""
+        return self.ground.trees[period].coverage(self.unit, self.ground.filed[period])
+
+    @cached_property
+    def whole_coverage(self) -> Coverage:
+        """The same for the whole span: a branch of its last tree that filed each month in which it was below us."""
+        late = {gap.unit for gap in self.gaps}
+        return self.tree.coverage(self.unit, [code for code in self.tree.branches(self.unit) if code not in late])
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Every report that is missing, oldest first; units that have ended meanwhile are among them."""
+        return tuple(
+            Gap(unit.code, period)
+            for period in self.span
+            for unit in self.ground.reporting(period)
+            if unit.code not in self.ground.filed[period]
+        )
+
+    @cached_property
+    def marked_none(self) -> tuple[Gap, ...]:
+        """Months that the office marked as having no report: they hold no figures."""
+        return tuple(
+            Gap(unit.code, period)
+            for period in self.span
+            for unit in self.ground.reporting(period)
+            if self.ground.filed[period].get(unit.code) == NO_REPORT
+        )
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a report of every month: a range that began before the figures did cannot be compared with."""
+        return all(
+            any(self.ground.has_figures(unit.code, period) for unit in self.ground.reporting(period))
+            for period in self.span
+        )
+
+    # ── Statements ──────────────────────────────────────────────────────────
+
+    @cached_property
+    def movements(self) -> Movements:
+        """X12: what a committee gains and loses is without transfers between its branches; a branch's is with them."""
+        up, down = self.ground.parts("increase"), self.ground.parts("decrease")
+        inner = [code for code, figure in self.ground.figures.items() if figure.internal]
+        came = sum(self.count(code) for code in inner if self.figure(code).of in up)
+        went = sum(self.count(code) for code in inner if self.figure(code).of in down)
+        if self.ground.kind not in COMMITTEES:
+            return Movements(self._sum(up), self._sum(down), 0, 0)
+        return Movements(self._sum(up) - came, self._sum(down) - went, came, went)
+
+    def _sum(self, codes: Iterable[str]) -> int:
+        return sum(self.count(code) for code in codes)
+
+    @cached_property
+    def balance(self) -> Balance:
+        """X15: opening + in − out = closing over the whole span, transfers counted on both sides."""
+        branches = {period: set(tree.branches(self.unit)) for period, tree in self.ground.trees.items()}
+        gained, lost = self._sum(self.ground.parts("increase")), self._sum(self.ground.parts("decrease"))
+        return balance_of(self.span, branches, self.books, gained, lost)
+
+    @cached_property
+    def inspections(self) -> dict[str, dict[str, Total]]:
+        """X05: level → figure → total; the levels are those of every month of the span."""
+        sorts = dict.fromkeys(unit.sort for period in self.span for unit in self.ground.reporting(period))
+        levels: defaultdict[str, set[str]] = defaultdict(set)
+        # A committee's own bodies come first, then the levels below it, from the top down.
+        for sort in (*(sort for sort in sorts if sort not in INSPECTING_LEVELS), *INSPECTING_LEVELS):
+            if sort in sorts:
+                levels[INSPECTING_LEVELS.get(sort, sort)].add(sort)
+        return {
+            level: {code: self.total(code, sorts=frozenset(within)) for code in INSPECTIONS}
+            for level, within in levels.items()
+        }
+
+    @cached_property
+    def quota(self) -> Quota:
+        year = Span.of_year(self.span.last.year, last=self.span.last.month)
+        branches = self.tree.branches(self.unit)
+        given = [self.ground.quotas[code] for code in branches if code in self.ground.quotas]
+        return Quota(
+            year.last.year,
+            self.ground.quotas.get(self.unit) if self.unit not in branches else None,
+            sum(given) if given else None,
+            len(given),
+            len(branches),
+            self.total(ADMITTED, span=year),
+        )
+
+
+def change(code: str, now: Rollup, then: Rollup | None) -> int | None:
+    """By how much the figure moved; None where the range to compare with, or the figure in it, does not exist."""
+    if then is None or not then.exists:
+        return None
+    value, before = now.total(code).value, then.total(code).value
+    return value - before if isinstance(value, int) and isinstance(before, int) else None

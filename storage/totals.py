@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping
 
 from reporting.periods import Period
+from reporting.rollup import Added
 from storage.db import Connection
 
+Members = Mapping[Period, Mapping[str, str]]
+"""Month → unit → the group that it is added to in that month."""
 
-async def sums(connection: Connection, units: Iterable[str], first: Period, last: Period) -> dict[str, int]:
-    """Every counted figure of these units, added over the months. Stocks make sense for a single month only."""
-    wanted = list(units)
-    marks = ", ".join("?" * len(wanted))
-    async with connection.execute(
-        "SELECT f.code, SUM(f.number) AS total FROM reports r JOIN figures f ON f.report = r.id "
-        f"WHERE r.current = 1 AND f.number IS NOT NULL AND r.period BETWEEN ? AND ? AND r.unit IN ({marks}) "
-        "GROUP BY f.code",
-        (str(first), str(last), *wanted),
-    ) as cursor:
-        return {row["code"]: int(row["total"]) for row in await cursor.fetchall()}
+ADDED = """
+WITH member AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]') AS period, json_extract(value, '$[1]') AS unit, json_extract(value, '$[2]') AS grp
+    FROM json_each(:members)
+), wanted AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]') AS code, json_extract(value, '$[1]') AS base FROM json_each(:codes)
+)
+SELECT m.grp, m.period, f.code, f.text, f.na, COUNT(*) AS reports, SUM(f.number) AS number,
+    SUM(CASE WHEN d.number IS NOT NULL THEN f.number END) AS part,
+    SUM(CASE WHEN f.number IS NOT NULL THEN d.number END) AS base
+FROM member m
+JOIN reports r ON r.unit = m.unit AND r.period = m.period AND r.current = 1
+JOIN figures f ON f.report = r.id
+JOIN wanted w ON w.code = f.code
+LEFT JOIN figures d ON d.report = r.id AND d.code = w.base
+GROUP BY m.grp, m.period, f.code, f.text, f.na
+"""
 
 
-async def stocks(connection: Connection, units: Iterable[str], last: Period) -> dict[str, int]:
-    """Balances at the end: the last month of the range, added over the units."""
-    return await sums(connection, units, last, last)
+async def added(
+    connection: Connection, members: Members, codes: Iterable[str], bases: Mapping[str, str] | None = None
+) -> list[Added]:
+    """One reading for a whole range: each code of each group and month.
 
-
-async def by_unit(
-    connection: Connection, units: Sequence[str], codes: Sequence[str], first: Period, last: Period
-) -> dict[str, dict[str, int]]:
-    """Unit → code → sum over the months, for units that have a value."""
-    unit_marks, code_marks = ", ".join("?" * len(units)), ", ".join("?" * len(codes))
-    async with connection.execute(
-        "SELECT r.unit, f.code, SUM(f.number) AS total FROM reports r JOIN figures f ON f.report = r.id "
-        "WHERE r.current = 1 AND f.number IS NOT NULL AND r.period BETWEEN ? AND ? "
-        f"AND r.unit IN ({unit_marks}) AND f.code IN ({code_marks}) GROUP BY r.unit, f.code",
-        (str(first), str(last), *units, *codes),
-    ) as cursor:
-        found: dict[str, dict[str, int]] = {}
-        for row in await cursor.fetchall():
-            found.setdefault(row["unit"], {})[row["code"]] = int(row["total"])
-    return found
+    ``bases``: code → the code that it is a share of. Only reports that have both count for the share.
+    """
+    told = [(str(period), unit, group) for period, units in members.items() for unit, group in units.items()]
+    wanted = [(code, (bases or {}).get(code)) for code in codes]
+    facts = {"members": json.dumps(told), "codes": json.dumps(wanted)}
+    async with connection.execute(ADDED, facts) as cursor:
+        return [
+            Added(
+                row["grp"],
+                Period.parse(row["period"]),
+                row["code"],
+                row["reports"],
+                row["number"],
+                row["text"],
+                bool(row["na"]),
+                row["part"],
+                row["base"],
+            )
+            for row in await cursor.fetchall()
+        ]

@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from demo import world
+from commands import setup
+from demo import sample, world
 from demo.stage import Stage
 from reporting.calendar import Calendar
+from reporting.form_files import load_forms
 from reporting.periods import Period
 from storage.db import Database
 from tests.commune import Commune
 from tests.post import Clock, Post
 
 FEBRUARY = Period(2026, 2)
+FORMS = load_forms(setup.FORMS)
 
 
 @pytest.fixture(scope="session")
@@ -54,4 +57,28 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     db = await Database.open(tmp_path / "bot.db")
     await db._writer.execute("PRAGMA synchronous = OFF")
     yield Post(db, Clock())
+    await db.close()
+
+
+@pytest.fixture(scope="session")
+def full_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's register and all nine months of its figures, as setup loads them; nobody uses the bot there."""
+    path = tmp_path_factory.mktemp("full") / "full.db"
+
+    async def make() -> None:
+        entries, past = setup.read_files(sample.REGISTER, sample.FIGURES, FORMS, world.BEGINS)
+        db = await Database.open(path)
+        async with db.transaction() as connection:
+            await setup.load(connection, entries, past, sample.FIGURES.name, world.BEGINS)
+        await db.close()
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+async def full(full_once: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    shutil.copy(full_once, tmp_path / "full.db")
+    db = await Database.open(tmp_path / "full.db")
+    yield db
     await db.close()
