@@ -19,6 +19,8 @@ from reporting.units import COMMITTEES, INSPECTING_LEVELS, Coverage, Tree, Unit
 from reporting.values import NA, NotApplicable
 
 OPENING, CLOSING, ADMITTED = "dau_ky", "cuoi_ky", "ket_nap"
+QUOTA = "quota"
+"""Formula of what the office gives out, not the branch."""
 INSPECTIONS = ("kt_cuoc", "kt_tcd", "kt_dv", "gs_cuoc", "gs_tcd", "gs_dv")
 NO_REPORT = "none"
 """Origin of a month that the office marked as having no report: it is no gap, and it adds nothing."""
@@ -112,6 +114,15 @@ class Ground:
         """Units below ours, and ours, that should file a report of the month."""
         return (unit for unit in self.trees[period].below(self.unit) if unit.kind in self.forms.kinds)
 
+    def asked(self, code: str, period: Period) -> list[str]:
+        """Units whose form of the month has the figure, in a way that it can apply to them."""
+        found = []
+        for unit in self.reporting(period):
+            figure = self.forms.for_unit(unit.kind, period).figures.get(code)
+            if figure is not None and not figure.na:
+                found.append(unit.code)
+        return found
+
     @property
     def kind(self) -> str:
         """Of the unit, where it stands last; "" where it stands nowhere."""
@@ -139,6 +150,14 @@ class Ground:
         valid = {self.forms.for_unit(kind, self.span.last) for kind in self.forms.kinds}
         ordered = sorted(valid, key=lambda form: (form.id, form.version), reverse=True)
         return {code: figure for form in ordered for code, figure in form.figures.items()}
+
+    def form_with(self, code: str) -> Form:
+        """A form in use at the end of the span that has the figure. Raises KeyError."""
+        for kind in sorted(self.forms.kinds, reverse=True):
+            form = self.forms.for_unit(kind, self.span.last)
+            if code in form.figures:
+                return form
+        raise KeyError(code)
 
     def parts(self, name: str) -> frozenset[str]:
         return frozenset[str]().union(
@@ -183,6 +202,9 @@ class Rollup:
         """``sorts``: only of these (see :attr:`Unit.sort`); ``span``: only of these months, within what was read."""
         months = self.months_of(code, span)
         filed, of = self._standing(code, months, sorts)
+        if self.figure(code).formula == QUOTA:
+            # The register says it, for the year: what a report noted of it may be older.
+            return Total(self.quota.given, filed, of)
         return Total(self._value(code, self._rows(code, months, sorts)), filed, of)
 
     def count(self, code: str, *, sorts: frozenset[str] | None = None) -> int:

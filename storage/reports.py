@@ -239,6 +239,15 @@ async def filed_between(connection: Connection, span: Span) -> dict[Period, dict
     return found
 
 
+async def first_period(connection: Connection) -> Period | None:
+    """The oldest month with figures."""
+    async with connection.execute(
+        "SELECT MIN(period) AS first FROM reports WHERE current = 1 AND origin <> 'none'"
+    ) as cursor:
+        row = await cursor.fetchone()
+    return Period.parse(row["first"]) if row and row["first"] else None
+
+
 async def forms_used(connection: Connection) -> set[tuple[str, int]]:
     """Form and version of every report and every open draft."""
     async with connection.execute(

@@ -244,6 +244,15 @@ async def opening(connection: Connection, unit: str) -> Opening | None:
     return Opening(Period.parse(row["period"]), row["members"], row["source"]) if row else None
 
 
+async def openings(connection: Connection) -> dict[str, Opening]:
+    """Unit → opening balance, of every unit that has one."""
+    async with connection.execute("SELECT * FROM openings") as cursor:
+        return {
+            row["unit"]: Opening(Period.parse(row["period"]), row["members"], row["source"])
+            for row in await cursor.fetchall()
+        }
+
+
 async def set_opening(
     connection: Connection, unit: str, period: Period, members: int, source: str, now: datetime
 ) -> None:

@@ -41,7 +41,7 @@ ONLY_IN = {
     "simpleeval": {"reporting/expressions.py"},
     "holidays": {"reporting/calendar.py"},
     "cryptography": {"storage/vault.py"},
-    "openpyxl": {"commands/tables.py"},
+    "openpyxl": {"commands/tables.py", "documents/sheets.py", "documents/trace.py"},
     "filelock": {"commands/one_bot.py"},
     "segno": {"documents/qr.py"},
     "pydantic": {"config.py", "reporting/form_files.py"},

@@ -237,4 +237,5 @@ async def test_a_quota_stands_against_the_admissions_of_its_year(full: Database)
             await units.set_quota(connection, unit, year, count)
     quota = (await rolled(full, MARCH)).quota
     assert (quota.year, quota.own, quota.given, quota.branches, quota.of) == (2026, 20, 2, 2, 68)
+    assert (await rolled(full, MARCH)).total("chi_tieu_nam").value == 2
     assert quota.admitted.value == by_hand("ket_nap", [Period(2026, month) for month in (1, 2, 3)])
