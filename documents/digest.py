@@ -57,6 +57,9 @@ def gaps(facts: Mapping[str, object]) -> list[str]:
         said.append(t("overview.marked_none_count", count=facts["none"]))
     if facts["unknown"]:
         said.append(t("overview.unknown_count", count=facts["unknown"]))
+    under_way = facts["under_way"]
+    if isinstance(under_way, int) and under_way:
+        said.append(t("overview.under_way" if under_way > 0 else "overview.counted_twice", count=abs(under_way)))
     return said
 
 
@@ -97,6 +100,7 @@ async def summarise(connection: Connection, forms: Forms, unit: str, period: Per
         "decrease": shown.number(moves.decrease),
         "filed": len(branches) - len(rest),
         "others": others(rest, earlier),
+        "under_way": rollup.transfers.under_way,
         "none": sum(gap.unit in branches for gap in rollup.marked_none),
         "unknown": sum(ends is None for ends in earlier),
         "admitted": shown.number(rollup.count("ket_nap")),

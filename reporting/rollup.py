@@ -97,6 +97,15 @@ class Gap:
     period: Period
 
 
+@dataclass(frozen=True, slots=True)
+class Transfers:
+    """Between branches below the unit: named by either side in the span, and under way at its end (X12)."""
+
+    came: int
+    went: int
+    under_way: int
+
+
 @dataclass(frozen=True)
 class Ground:
     """What a roll-up stands on besides the sums: for its own months, and as far around them as it looks."""
@@ -168,8 +177,11 @@ class Ground:
 class Rollup:
     """What the months of ``ground.span`` come to. ``books``: opening and closing, unit by unit."""
 
-    def __init__(self, ground: Ground, added: Iterable[Added], books: Books) -> None:
+    def __init__(
+        self, ground: Ground, added: Iterable[Added], books: Books, transfers: Transfers | None = None
+    ) -> None:
         self.ground = ground
+        self.transfers = transfers or Transfers(0, 0, 0)
         self.unit, self.span = ground.unit, ground.span
         self.books = books
         self._added: defaultdict[tuple[str, Period], list[Added]] = defaultdict(list)
@@ -307,14 +319,20 @@ class Rollup:
 
     @cached_property
     def movements(self) -> Movements:
-        """X12: what a committee gains and loses is without transfers between its branches; a branch's is with them."""
+        """X12: what a unit gains and loses, without transfers between its own branches."""
         up, down = self.ground.parts("increase"), self.ground.parts("decrease")
         inner = [code for code, figure in self.ground.figures.items() if figure.internal]
         came = sum(self.count(code) for code in inner if self.figure(code).of in up)
         went = sum(self.count(code) for code in inner if self.figure(code).of in down)
         if self.ground.kind not in COMMITTEES:
-            return Movements(self._sum(up), self._sum(down), 0, 0)
+            # "Within the commune" is wider than "within this unit": only what is named as such is left out.
+            came, went = self.transfers.came, self.transfers.went
         return Movements(self._sum(up) - came, self._sum(down) - went, came, went)
+
+    @property
+    def members(self) -> int:
+        """X12: the branches' closing and who is under way between them."""
+        return self.count(CLOSING) + self.transfers.under_way
 
     def _sum(self, codes: Iterable[str]) -> int:
         return sum(self.count(code) for code in codes)

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from reporting.balance import Books
 from reporting.form import Forms
 from reporting.periods import Period, Span
-from reporting.rollup import CLOSING, OPENING, Added, Ground, Rollup
-from storage import reports, totals, units
+from reporting.rollup import CLOSING, OPENING, Added, Ground, Rollup, Transfers
+from reporting.transfers import under_way
+from reporting.units import COMMITTEES
+from storage import reports, totals, transfers, units
 from storage.db import Connection
 
 
@@ -22,7 +24,8 @@ async def of(connection: Connection, forms: Forms, unit: str, span: Span) -> Rol
     bases = {figure.numerator or code: figure.denominator for code, figure in figures.items() if figure.denominator}
     added = await totals.added(connection, members, codes, bases)
     each = {period: {code: code for code in units_} for period, units_ in members.items()}
-    return Rollup(ground, added, books_of(await totals.added(connection, each, (OPENING, CLOSING))))
+    books = books_of(await totals.added(connection, each, (OPENING, CLOSING)))
+    return Rollup(ground, added, books, await transfers_of(connection, ground))
 
 
 async def ground_of(connection: Connection, forms: Forms, unit: str, span: Span) -> Ground:
@@ -45,6 +48,14 @@ async def compared(connection: Connection, forms: Forms, unit: str, span: Span) 
         await of(connection, forms, unit, span.before),
         await of(connection, forms, unit, span.year_before),
     )
+
+
+async def transfers_of(connection: Connection, ground: Ground) -> Transfers:
+    """Who left the subtree's branches for another of the commune is under way for the commune only."""
+    branches = {code for period in ground.span for code in ground.trees[period].branches(ground.unit)}
+    named = await transfers.within(connection, branches, ground.span)
+    said = await transfers.until(connection, branches, ground.span.last) if ground.kind in COMMITTEES else []
+    return Transfers(named["in"], named["out"], under_way(said))
 
 
 def books_of(added: Iterable[Added]) -> Books:
