@@ -31,6 +31,7 @@ from handlers import (
     pick_unit,
     reminded,
     submit,
+    transfers,
 )
 from handlers.context import Context
 from handlers.words import WORDS
@@ -51,6 +52,7 @@ QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
     "office_people": office_people.answer,
     "away": away.answer,
     "pick_unit": pick_unit.answer,
+    "transfers": transfers.answer,
 }
 """Topic of a talk → who understands the answers to its questions."""
 
@@ -72,6 +74,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "away": away.tapped,
     "calls": calls.tapped,
     "reminded": reminded.tapped,
+    "transfers": transfers.tapped,
 }
 """Topic of a choice that outlives its turn (``m:topic:action:argument``) → who acts on it."""
 

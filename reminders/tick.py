@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from reminders import boards, committee, letters, notices
+from reminders import boards, committee, letters, notices, transfers
 from reporting.calendar import local_day, moment
 from reporting.form import Forms
 from reporting.periods import Period
@@ -16,6 +16,7 @@ async def tick(db: Database, forms: Forms, now: datetime) -> None:
     """Queue everything that is due; safe to call at any moment, any number of times."""
     async with db.transaction() as connection:
         await remind(connection, forms, now)
+        await transfers.attend(connection, now)
         await boards.refresh(connection, forms, now)
 
 

@@ -83,6 +83,7 @@ def test_once_both_sides_say_the_same_nothing_is_open(rows: list[tuple[Direction
 
 async def files(commune: Commune, unit: str) -> Chat:
     """February as the sample has it: TT25 gives one member to TT26, TT34 one to DB03-1."""
+    await commune.secretary(unit).says("bc")
     figures = sample.months()
     form = commune.house.forms.for_unit("chi_bo_truc_thuoc", FEBRUARY)
     persona = Persona(form, figures[unit, FEBRUARY], figures[unit, FEBRUARY.plus(-1)])
