@@ -104,7 +104,7 @@ def coverage(rollup: Rollup) -> dict[str, Any]:
             "chi_bo": f"{share.filed_branches}/{share.branches}",
             "to_chuc_dang": f"{share.filed_organisations}/{share.organisations}",
             "thieu": list(share.missing),
-            "khong_co_bao_cao": [gap.unit for gap in rollup.marked_none if gap.period == period],
+            "khong_co_bao_cao": [gap.unit for gap in rollup.ground.marked_none if gap.period == period],
         }
     return found
 

@@ -101,7 +101,7 @@ async def summarise(connection: Connection, forms: Forms, unit: str, period: Per
         "filed": len(branches) - len(rest),
         "others": others(rest, earlier),
         "under_way": rollup.transfers.under_way,
-        "none": sum(gap.unit in branches for gap in rollup.marked_none),
+        "none": sum(gap.unit in branches for gap in rollup.ground.marked_none),
         "unknown": sum(ends is None for ends in earlier),
         "admitted": shown.number(rollup.count("ket_nap")),
         "attendance": attendance(rollup),

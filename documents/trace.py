@@ -8,8 +8,9 @@ from datetime import datetime
 from openpyxl import Workbook
 
 from documents.sheets import Content, last_row_bold, table
+from reporting.ground import Gap
 from reporting.periods import Period
-from reporting.rollup import Gap
+from reporting.rollup import CLOSING
 from reporting.trace import Filer, Trace, in_labels
 from texts import shown, t
 
@@ -23,7 +24,7 @@ def workbook(trace: Trace, now: datetime) -> bytes:
     if trace.accounts:
         accounts(book, trace)
     corrections(book, trace)
-    if trace.rollup.gaps or trace.rollup.marked_none:
+    if trace.rollup.ground.gaps or trace.rollup.ground.marked_none:
         missing(book, trace)
     file = io.BytesIO()
     book.save(file)
@@ -44,6 +45,10 @@ def summary(trace: Trace, now: datetime) -> list[tuple[Content, Content]]:
         (t("trace.label_check"), t("trace.check_ok" if agrees(trace) else "trace.check_wrong", added=trace.added)),
         (t("trace.label_made"), at(now)),
     ]
+    if trace.code == CLOSING and rollup.transfers.under_way:
+        # Counted by neither branch, or by both: the commune's number has them once (X12).
+        rows.insert(4, (t("trace.label_under_way"), rollup.transfers.under_way))
+        rows.insert(5, (t("trace.label_members"), rollup.members))
     if share is not None:
         said = t(
             "trace.value_share", part=share.part, whole=share.whole, percent=shown.percent(share.part, share.whole)
@@ -137,8 +142,8 @@ def corrections(book: Workbook, trace: Trace) -> None:
 def missing(book: Workbook, trace: Trace) -> None:
     """Who is not in the number: a sum never passes over them in silence."""
     sheet = book.create_sheet(t("trace.sheet_missing"))
-    gaps = [(gap, t("trace.why_missing")) for gap in trace.rollup.gaps]
-    gaps += [(gap, t("trace.why_none")) for gap in trace.rollup.marked_none]
+    gaps = [(gap, t("trace.why_missing")) for gap in trace.rollup.ground.gaps]
+    gaps += [(gap, t("trace.why_none")) for gap in trace.rollup.ground.marked_none]
     table(sheet, headings("unit", "name", "period", "why"), [gap_row(trace, gap, why) for gap, why in gaps])
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from reporting.calendar import local_day
+from reporting.ground import NO_REPORT
 from reporting.periods import Period, Span
-from reporting.rollup import NO_REPORT
 from reporting.values import Value
 from storage.db import Connection
 from storage.figures import as_text, columns, storable, value_of

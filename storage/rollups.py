@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from reporting.balance import Books
 from reporting.form import Forms
+from reporting.ground import Ground
 from reporting.periods import Period, Span
-from reporting.rollup import CLOSING, OPENING, Added, Ground, Rollup, Transfers
+from reporting.rollup import CLOSING, OPENING, Added, Rollup, Transfers
 from reporting.transfers import under_way
 from reporting.units import COMMITTEES
 from storage import reports, totals, transfers, units

@@ -9,8 +9,9 @@ import pytest
 from commands import export
 from demo import sample
 from reporting.balance import Break
+from reporting.ground import Gap
 from reporting.periods import Period, Span
-from reporting.rollup import INSPECTIONS, Gap, Rollup, Share, change
+from reporting.rollup import INSPECTIONS, Rollup, Share, change
 from reporting.units import BRANCHES, Unit
 from reporting.values import NA, Value
 from storage import reports, rollups, units
@@ -83,7 +84,7 @@ async def test_the_figures_of_the_source_report(full: Database) -> None:
     assert rollup.share("qcut_cn") == Share(56, 56)
     coverage = rollup.coverage(NINE.last)
     assert (coverage.filed_organisations, coverage.organisations, coverage.filed_branches, coverage.branches) == (54, 54, 68, 68)  # fmt: skip
-    assert rollup.whole_coverage == coverage and rollup.gaps == ()
+    assert rollup.whole_coverage == coverage and rollup.ground.gaps == ()
 
 
 async def test_inspections_by_level_add_up_to_31_23_103(full: Database) -> None:
@@ -156,7 +157,7 @@ async def test_a_total_says_of_how_many_it_is(full: Database) -> None:
     # Bodies report inspections too; what applies to bodies only is asked of them only.
     bodies = sum(kind in {"cap_uy_xa", "dang_bo_co_so"} for kind in KINDS.values())
     assert rollup.total("kt_cuoc").of == 9 * (68 + bodies) and rollup.total("kt_tcd").of == 9 * bodies
-    assert rollup.gaps == (Gap("TT01", NINE.last),) and rollup.marked_none == (Gap("TT02", NINE.last),)
+    assert rollup.ground.gaps == (Gap("TT01", NINE.last),) and rollup.ground.marked_none == (Gap("TT02", NINE.last),)
     assert not rollup.total("cuoi_ky").complete and rollup.total("dau_ky").complete
     assert rollup.whole_coverage.filed_branches == 67 and rollup.whole_coverage.missing == ("TT01",)
 
@@ -215,7 +216,7 @@ async def test_a_branch_that_ended_takes_its_members_along(full: Database) -> No
         await connection.execute("UPDATE reports SET current = 0 WHERE unit = 'TT01' AND period > '2025-12'")
     rollup = await rolled(full)
     assert rollup.balance.left == number("TT01", Period(2025, 12), "cuoi_ky") and rollup.balance.holds
-    assert rollup.coverage(NINE.last).branches == 67 and rollup.gaps == ()
+    assert rollup.coverage(NINE.last).branches == 67 and rollup.ground.gaps == ()
     assert rollup.total("ket_nap").of == 9 * 68 - 3
 
 
@@ -226,7 +227,7 @@ async def test_what_does_not_exist_is_unknown_and_not_zero(full: Database) -> No
     assert change("ket_nap", now, before) == by_hand("ket_nap", list(now.span)) - by_hand("ket_nap", list(before.span))
     assert change("cuoi_ky", now, year_before) is None and change("ket_nap", now, None) is None
     assert year_before.total("cuoi_ky").value is None and year_before.balance.closing == 0
-    assert not (await rolled(full, unit="NOWHERE")).exists
+    assert not (await rolled(full, unit="NOWHERE")).ground.exists
 
 
 async def test_a_quota_stands_against_the_admissions_of_its_year(full: Database) -> None:

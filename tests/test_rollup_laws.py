@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reporting.ground import Ground
 from reporting.periods import Period, Span
-from reporting.rollup import Added, Ground, Rollup
+from reporting.rollup import Added, Rollup
 from reporting.units import Tree, Unit
 from tests.conftest import FORMS
 
@@ -153,7 +154,7 @@ def test_a_share_is_that_of_the_sums(history: History, unit: str) -> None:
 def test_gaps_and_coverage_tell_the_same(history: History, unit: str) -> None:
     rollup = history.roll_up(unit)
     total = rollup.total("ket_nap")
-    missing = [gap for gap in rollup.gaps if gap.unit in BRANCHES]
+    missing = [gap for gap in rollup.ground.gaps if gap.unit in BRANCHES]
     assert total.of - total.filed == len(missing)
     assert set(rollup.coverage(SPAN.last).missing) == {gap.unit for gap in missing if gap.period == SPAN.last}
     assert (total.value is None) == (total.filed == 0)

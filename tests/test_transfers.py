@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from demo import sample
 from demo.headless import Effort, Talk
 from demo.persona import Persona
+from documents import trace as document
 from handlers import filing
 from handlers.filing import Actor
 from reporting.periods import Period, Span
 from reporting.rollup import Rollup
 from reporting.transfers import Direction, Statement, under_way, unmatched
 from reporting.values import Value
-from storage import reports, rollups
+from storage import reports, rollups, trace
 from storage.months import answers_of, month
 from tests.commune import Chat, Commune
 from tests.conftest import FEBRUARY
@@ -116,6 +117,10 @@ async def test_who_left_and_has_not_come_is_counted_once(commune: Commune) -> No
     assert rollup.transfers.under_way == 1 and rollup.members == before["cuoi_ky"]
     assert rollup.count("cuoi_ky") + 1 == rollup.members
     assert "Đang chuyển giữa các chi bộ trong xã: 1 đồng chí" in await commune.group.says("/tonghop 2/2026")
+    async with commune.db.snapshot() as connection:
+        found = await trace.of(connection, commune.house.forms, "XA", Span.month(FEBRUARY), "cuoi_ky")
+    rows = document.summary(found, commune.now)
+    assert ("Đang chuyển giữa các chi bộ", 1) in rows and ("Cộng cả đang chuyển", rollup.members) in rows
     # For the branch itself the member is gone, and gone is a loss.
     branch = await rolled(commune, "TT25")
     assert (branch.transfers.under_way, branch.movements.decrease) == (0, 1)
