@@ -70,8 +70,8 @@ async def a_digest(connection: Connection, forms: Forms, paper: Paper, now: date
     return Read(made, told)
 
 
-async def a_chart(connection: Connection, _forms: Forms, paper: Paper, now: datetime) -> Read:
-    story = await progress.story(connection, paper.unit, paper.last, now)
+async def a_chart(connection: Connection, forms: Forms, paper: Paper, now: datetime) -> Read:
+    story = await progress.story(connection, forms, paper.unit, paper.last, now)
 
     async def made() -> list[Message]:
         words = t("chart.caption", month=shown.month(paper.last))

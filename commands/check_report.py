@@ -15,9 +15,10 @@ from checker.report import Report
 from checker.stored import Stored, closing_month, months_of
 from commands.errors import CommandError
 from commands.export import only_root, summarise
-from reporting.periods import Period
-from reporting.units import Tree
-from storage import reports, units
+from commands.setup import FORMS
+from reporting.form_files import load_forms
+from reporting.periods import Period, Span
+from storage import rollups
 from storage.db import Connection, Database
 from texts import shown, t
 
@@ -78,14 +79,17 @@ async def stored_for(report: Report, path: Path, unit: str) -> Stored | None:
 
 
 async def figures(connection: Connection, root: str, span: tuple[Period, Period] | None, last: Period) -> Stored | None:
-    tree = Tree(await units.at(connection, last))
-    share = tree.coverage(root, await reports.filed_units(connection, last))
+    first, end = span or (last, last)
+    forms = load_forms(FORMS)
+    at_last = await rollups.of(connection, forms, root, Span.month(last))
+    over = await rollups.of(connection, forms, root, Span(first, end))
+    share = at_last.coverage(last)
     if not share.branches or share.filed_branches < share.branches:
         filed = f"{share.filed_branches}/{share.branches}"
         print(t("checker.database_incomplete", month=shown.month(last), filed=filed), file=sys.stderr)
         return None
-    first, end = span or (last, last)
-    summary = await summarise(connection, root, first, end)
-    stocks = (await summarise(connection, root, last, last))["so_cuoi_ky"] | {"to_chuc_dang": share.organisations}
+    stocks = summarise(at_last)["so_cuoi_ky"] | {"to_chuc_dang": share.organisations}
     stocks["chinh_thuc"] = stocks["cuoi_ky"] - stocks["du_bi"]
-    return Stored(last.last_day, stocks, summary["phat_sinh"] if span else {})
+    # Flows are comparable only where every month of the range has all its reports.
+    flows = summarise(over)["phat_sinh"] if span and not over.ground.gaps else {}
+    return Stored(last.last_day, stocks, flows)

@@ -12,11 +12,10 @@ from typing import Any
 
 from commands.errors import CommandError
 from commands.setup import FORMS
-from reporting import rollup
 from reporting.form_files import load_forms
-from reporting.periods import Period, Span, months
-from reporting.units import Tree
-from storage import dump, reports, totals, units
+from reporting.periods import Period, Span
+from reporting.rollup import Rollup
+from storage import dump, rollups, units
 from storage.db import Connection, Database
 
 STOCKS = (
@@ -44,14 +43,14 @@ async def run(args: argparse.Namespace, _now: datetime) -> int:
     try:
         async with db.snapshot() as connection:
             root = args.unit or await only_root(connection, last)
-            summary = await summarise(connection, root, first, last)
-            covered = await coverage(connection, root, first, last)
+            rollup = await rollups.of(connection, load_forms(FORMS), root, Span(first, last))
             args.out.mkdir(parents=True, exist_ok=True)
             for table in dump.TABLES:
                 write_csv(args.out / f"{table}.csv", dump.TABLES[table], await dump.rows(connection, table))
     finally:
         await db.close()
-    write_json(args.out / "tong_hop.json", summary)
+    covered = coverage(rollup)
+    write_json(args.out / "tong_hop.json", summarise(rollup))
     write_json(args.out / "do_phu.json", covered)
     gaps = [f"{month}: {len(row['thieu'])} chi bộ chưa có báo cáo" for month, row in covered.items() if row["thieu"]]
     print(f"Đã ghi {len(dump.TABLES) + 2} tệp vào {args.out}.")
@@ -81,33 +80,31 @@ async def only_root(connection: Connection, period: Period) -> str:
     return found[0]
 
 
-async def summarise(connection: Connection, root: str, first: Period, last: Period) -> dict[str, Any]:
+def summarise(rollup: Rollup) -> dict[str, Any]:
     """Stocks at the end, flows over the range (plain sums), inspections by level."""
-    span = Span(first, last)
-    figures = load_forms(FORMS).of_branches(last)
-    whole = rollup.rollup(await totals.book(connection, span), root, span, figures)
     return {
-        "ngay_chot": last.last_day.isoformat(),
-        "tu_ky": str(first),
-        "den_ky": str(last),
-        "so_cuoi_ky": {code: whole.values.get(code, 0) for code in STOCKS},
-        "phat_sinh": {code: whole.values.get(code, 0) for code in FLOWS},
-        "kiem_tra_giam_sat": whole.inspections,
+        "ngay_chot": rollup.span.last.last_day.isoformat(),
+        "tu_ky": str(rollup.span.first),
+        "den_ky": str(rollup.span.last),
+        "so_cuoi_ky": {code: rollup.count(code) for code in STOCKS},
+        "phat_sinh": {code: rollup.count(code) for code in FLOWS},
+        "kiem_tra_giam_sat": {
+            level: {code: total.value if isinstance(total.value, int) else 0 for code, total in figures.items()}
+            for level, figures in rollup.inspections.items()
+        },
     }
 
 
-async def coverage(connection: Connection, root: str, first: Period, last: Period) -> dict[str, Any]:
+def coverage(rollup: Rollup) -> dict[str, Any]:
     """Month by month: of how many, who is missing, who was marked as having no report (X13)."""
     found: dict[str, Any] = {}
-    for period in months(first, last):
-        tree = Tree(await units.at(connection, period))
-        filed = await reports.filed_units(connection, period)
-        share = tree.coverage(root, filed)
+    for period in rollup.span:
+        share = rollup.coverage(period)
         found[str(period)] = {
             "chi_bo": f"{share.filed_branches}/{share.branches}",
             "to_chuc_dang": f"{share.filed_organisations}/{share.organisations}",
             "thieu": list(share.missing),
-            "khong_co_bao_cao": [unit for unit, origin in filed.items() if origin == reports.NONE],
+            "khong_co_bao_cao": [gap.unit for gap in rollup.ground.marked_none if gap.period == period],
         }
     return found
 

@@ -13,12 +13,13 @@ from tqdm import tqdm
 
 from commands import export
 from demo import sample, world
-from demo.persona import Persona
+from demo.persona import Answer, Persona
 from demo.stage import Stage
 from demo.transcript import Transcript
 from events import Message
 from reporting.calendar import Calendar
-from reporting.periods import Period
+from reporting.periods import Period, Span
+from storage import rollups
 
 TRANSCRIPTS = {"TT01": "thang_yen_tinh", "TT20": "ket_nap_chuyen_den", "TT02": "nham_va_sua"}
 """Unit → what its transcript shows."""
@@ -53,7 +54,8 @@ async def play(out: Path) -> int:
     try:
         efforts = await play_months(stage, out)
         async with here.db.snapshot() as connection:
-            found = await export.summarise(connection, world.ROOT, Period(2025, 7), sample.LAST_PLAYED)
+            whole = Span(Period(2025, 7), sample.LAST_PLAYED)
+            found = export.summarise(await rollups.of(connection, here.house.forms, world.ROOT, whole))
     finally:
         await here.db.close()
     export.write_json(out / "tong_hop.json", found)
@@ -82,6 +84,7 @@ async def play_months(stage: Stage, out: Path) -> list[Effort]:
                     persona.slips = list(SLIPS)
                 talk = Talk(stage, unit.code, persona, transcripts.get(unit.code), Effort(unit.code, str(period)))
                 efforts.append(await talk.to_the_receipt())
+                await talk.name_the_other_branch()
                 await stage.move_to(stage.now)
                 progress.update()
             await stage.move_to(Calendar().due_at(period))
@@ -114,10 +117,26 @@ class Talk:
             await self.one_answer(chat, message)
         raise StuckError(f"{self.unit} {self.effort.period}: {STEPS_AT_MOST} bước mà chưa có biên nhận")
 
+    async def name_the_other_branch(self) -> None:
+        """Under the receipt of a month in which somebody moved within the commune: a tap, or the name."""
+        chat = world.secretary(self.unit)
+        _, message = self.stage.mailbox.newest(chat)
+        if not any(choice.label == "Chưa rõ" for row in message.rows for choice in row):
+            return
+        other = sample.transfers(Period.parse(self.effort.period))[self.unit]
+        name = next(unit.name for unit in sample.units() if unit.code == other)
+        offered = [choice for row in message.rows for choice in row if choice.label == name]
+        await self.answer(chat, Answer(choice=offered[0]) if offered else Answer(name))
+        self.note_bot(chat)
+
     async def one_answer(self, chat: str, message: Message) -> None:
         answer = self.persona.answers(message)
         if answer is None:
             raise StuckError(f"{self.unit} {self.effort.period}: không có câu trả lời cho: {message.text}")
+        await self.answer(chat, answer)
+        self.note_bot(chat)
+
+    async def answer(self, chat: str, answer: Answer) -> None:
         if answer.choice:
             self.effort.taps += 1
             if self.transcript:
@@ -128,7 +147,6 @@ class Talk:
             if self.transcript:
                 self.transcript.person(answer.text)
             await self.stage.says(chat, answer.text)
-        self.note_bot(chat)
 
     def note_bot(self, chat: str) -> None:
         if self.transcript:

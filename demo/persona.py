@@ -53,6 +53,11 @@ class Persona:
         if "trong xa" in labels:
             moved = "chuyen_den_nb" if text.split(". ", 1)[1].startswith("Chuyển đến") else "chuyen_di_nb"
             return Answer(choice=labels["trong xa" if self.number(moved) else "noi khac"])
+        if "khong dung" in labels:
+            # Another branch says that somebody moved between the two: the sample's pairs are true.
+            return Answer(choice=labels["dung"])
+        if not labels and "phần trong xã" in text:
+            return Answer("bc")
         if "dung ca" in labels:
             return self.listing(text, labels["dung ca"])
         if "nhap lai" in labels:

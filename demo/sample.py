@@ -50,6 +50,15 @@ def months() -> dict[tuple[str, Period], dict[str, Value]]:
         }
 
 
+def transfers(period: Period) -> dict[str, str]:
+    """Who gave a member to whom within the commune in that month, both ways; the sample pairs them in its order."""
+    rows = [(unit, row) for (unit, month), row in months().items() if month == period]
+    gave = [unit for unit, row in rows if row.get("chuyen_di_nb") not in {0, NA}]
+    took = [unit for unit, row in rows if row.get("chuyen_den_nb") not in {0, NA}]
+    pairs = dict(zip(gave, took, strict=True))
+    return pairs | {taker: giver for giver, taker in pairs.items()}
+
+
 def value_of(text: str) -> Value:
     if not text:
         return NA

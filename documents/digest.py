@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from reporting import rollup
 from reporting.calendar import local_day
 from reporting.form import Forms
 from reporting.periods import Period, Span
-from reporting.rollup import Admissions, Rollup
-from reporting.units import Coverage, Tree
-from storage import reports, totals, units
+from reporting.rollup import Quota, Rollup
+from reporting.units import BRANCHES, Coverage, Tree
+from storage import reports, rollups, units
 from storage.calendars import calendar_of
 from storage.db import Connection
 from texts import shown, t
@@ -65,6 +64,9 @@ def gaps(facts: Mapping[str, object]) -> list[str]:
         said.append(t("overview.incomplete_count", count=facts["incomplete"]))
     if facts["unbalanced"]:
         said.append(t("overview.unbalanced", difference=facts["unbalanced"]))
+    under_way = facts["under_way"]
+    if isinstance(under_way, int) and under_way:
+        said.append(t("overview.under_way" if under_way > 0 else "overview.counted_twice", count=abs(under_way)))
     return said
 
 
@@ -85,8 +87,7 @@ async def totals_text(connection: Connection, forms: Forms, unit: str, span: Spa
         at=f"{shown.hour(now)} {shown.day(shown.local(now).date())}",
         **facts,
     )
-    more = [*far_away(facts), *await changes(connection, forms, unit, span), *gaps(facts)]
-    return "\n".join([text, *more])
+    return "\n".join([text, *far_away(facts), *await changes(connection, forms, unit, span), *gaps(facts)])
 
 
 def far_away(facts: Mapping[str, object]) -> list[str]:
@@ -95,73 +96,79 @@ def far_away(facts: Mapping[str, object]) -> list[str]:
 
 
 async def changes(connection: Connection, forms: Forms, unit: str, span: Span) -> list[str]:
-    """Beside the same number of months before, and the same months of the year before: only what can be compared."""
-    now = await rolled(connection, forms, unit, span)
+    """Beside the same number of months before, and the same months of the year before: only where all have reported."""
+    now, *others_ = await rollups.compared(connection, forms, unit, span)
     lines = []
-    for other in (span.before, span.year_before):
-        before = await rolled(connection, forms, unit, other)
+    for before in others_:
+        if now.ground.gaps or before.ground.gaps or not before.ground.exists:
+            continue
         moved = [
             t("overview.change", label=t(f"overview.figure_{code}"), old=shown.number(old), new=shown.number(new))
             for code in COMPARED
-            if (found := rollup.change(now, before, code)) and (old := found[0]) != (new := found[1])
+            if (old := before.count(code)) != (new := now.count(code))
         ]
-        lines += [t("overview.changes", span=shown.span(other), list="; ".join(moved))] if moved else []
+        lines += [t("overview.changes", span=shown.span(before.span), list="; ".join(moved))] if moved else []
     return lines
-
-
-async def rolled(connection: Connection, forms: Forms, unit: str, span: Span) -> Rollup:
-    return rollup.rollup(await totals.book(connection, span), unit, span, forms.of_branches(span.last))
 
 
 async def summarise(connection: Connection, forms: Forms, unit: str, span: Span) -> dict[str, object]:
     """The figures of board and totals, each written as people read it."""
-    book = await totals.book(connection, Span(min(span.first, span.last.plus(-1)), span.last))
-    whole = rollup.rollup(book, unit, span, forms.of_branches(span.last))
-    last, earlier = book.of(Span.month(span.last))[0], book.of(Span.month(span.last.plus(-1)))[0]
-    branches = last.tree.branches(unit)
-    rest = [code for code in branches if code not in last.filed]
-    known = [code for code in rest if code in earlier.filed]
-    values = whole.values
+    rollup = await rollups.of(connection, forms, unit, span)
+    period = span.last
+    covered = rollup.coverage(period)
+    branches = rollup.tree.branches(unit)
+    rest = [code for code in branches if not rollup.ground.has_figures(code, period)]
+    earlier = [rollup.books.get(code, {}).get(period.plus(-1)) for code in rest]
+    moves = rollup.movements
     return {
-        **counts(last.tree.coverage(unit, last.origins)),
-        "bar": bar(sum(code in last.origins for code in branches), len(branches)),
-        "share": shown.percent(sum(code in last.origins for code in branches), len(branches)) if branches else "…",
-        "members": shown.number(values.get("cuoi_ky", 0)),
-        "increase": shown.number(whole.movements.increase),
-        "decrease": shown.number(whole.movements.decrease),
+        **counts(covered),
+        "bar": bar(covered.filed_branches, covered.branches),
+        "share": shown.percent(covered.filed_branches, covered.branches) if covered.branches else "…",
+        "members": shown.number(rollup.count("cuoi_ky")),
+        "increase": shown.number(moves.increase),
+        "decrease": shown.number(moves.decrease),
         "filed": len(branches) - len(rest),
-        "others": others(rest, sum(earlier.values(known, "cuoi_ky"))),
-        "none": sum(last.origins.get(code) == rollup.NO_REPORT for code in branches),
-        "unknown": len(rest) - len(known),
-        "incomplete": sum(len(missing) for period, missing in whole.gaps.items() if period != span.last),
-        "unbalanced": whole.balance.difference if whole.balance and whole.is_complete else 0,
-        "admitted": shown.number(values.get("ket_nap", 0)),
-        "quota": quota(whole.admissions),
-        "attendance": attendance(whole),
-        "met": whole.met.part,
-        "of_met": whole.met.whole,
-        "women": share_of(whole, "nu"),
-        "minorities": share_of(whole, "dtts"),
-        "probationary": shown.number(values.get("du_bi", 0)),
-        "handbook": share_of(whole, "so_tay"),
-        "far_away": shown.number(values.get("di_xa", 0)),
-        "in_touch": shown.number(values["di_xa_lien_lac"]) if "di_xa_lien_lac" in values else None,
-        "thematic": shown.number(values.get("chuyen_de", 0)),
-        "inspections": shown.number(values.get("kt_cuoc", 0)),
-        "supervisions": shown.number(values.get("gs_cuoc", 0)),
+        "others": others(rest, earlier),
+        "under_way": rollup.transfers.under_way,
+        "none": sum(gap.unit in branches and gap.period == period for gap in rollup.ground.marked_none),
+        "unknown": sum(ends is None for ends in earlier),
+        "incomplete": sum(gap.period != period and gap.unit in branches for gap in rollup.ground.gaps),
+        "unbalanced": 0 if rollup.balance.missing else rollup.balance.difference,
+        "admitted": shown.number(rollup.count("ket_nap")),
+        "quota": quota(rollup.quota),
+        "met": rollup.count("sh_ngay"),
+        "of_met": rollup.total("sh_ngay").filed,
+        "far_away": shown.number(rollup.count("di_xa")),
+        "in_touch": in_touch(rollup),
+        "attendance": attendance(rollup),
+        "women": share_of(rollup, "nu"),
+        "minorities": share_of(rollup, "dtts"),
+        "probationary": shown.number(rollup.count("du_bi")),
+        "handbook": share_of(rollup, "so_tay"),
+        "thematic": shown.number(rollup.count("chuyen_de")),
+        "inspections": shown.number(rollup.count("kt_cuoc", sorts=BRANCHES)),
+        "supervisions": shown.number(rollup.count("gs_cuoc", sorts=BRANCHES)),
     }
 
 
-def others(rest: Sequence[str], members: int) -> str:
+def others(rest: Sequence[str], earlier: Sequence[tuple[int | None, int | None] | None]) -> str:
+    """The branches that have not filed, with what they had the month before."""
+    members = sum(ends[1] or 0 for ends in earlier if ends is not None)
     return t("overview.others", rest=len(rest), rest_members=shown.number(members)) if rest else ""
 
 
-def quota(found: Admissions) -> str:
+def quota(found: Quota) -> str:
     """ " (từ đầu năm 16/35 chỉ tiêu, 45,7%)"; nothing where nobody was asked for anything."""
-    if not found.quota:
+    admitted = found.admitted.value
+    if not found.given or not isinstance(admitted, int):
         return ""
-    share = shown.percent(found.admitted, found.quota)
-    return t("overview.quota", admitted=shown.number(found.admitted), quota=shown.number(found.quota), share=share)
+    share = shown.percent(admitted, found.given)
+    return t("overview.quota", admitted=shown.number(admitted), quota=shown.number(found.given), share=share)
+
+
+def in_touch(rollup: Rollup) -> str | None:
+    found = rollup.total("di_xa_lien_lac").value
+    return shown.number(found) if isinstance(found, int) else None
 
 
 def bar(part: int, whole: int, width: int = 10) -> str:
@@ -170,14 +177,16 @@ def bar(part: int, whole: int, width: int = 10) -> str:
     return "▓" * full + "░" * (width - full)
 
 
-def attendance(whole: Rollup) -> str:
-    share = whole.shares.get("sh_ty_le")
-    return shown.percent(share.part, share.whole) if share else t("overview.no_meeting_yet")
+def attendance(rollup: Rollup) -> str:
+    """Of the branches that met: one that has not met has nobody present and nobody missing."""
+    found = rollup.share("sh_ty_le")
+    return shown.percent(found.part, found.whole) if found else t("overview.no_meeting_yet")
 
 
-def share_of(whole: Rollup, code: str) -> str:
-    count, share = shown.number(whole.values.get(code, 0)), whole.shares.get(code)
-    return f"{count} ({shown.percent(share.part, share.whole)})" if share else count
+def share_of(rollup: Rollup, code: str) -> str:
+    found = rollup.share(code)
+    count = shown.number(rollup.count(code))
+    return f"{count} ({shown.percent(found.part, found.whole)})" if found else count
 
 
 def counts(share: Coverage) -> dict[str, object]:

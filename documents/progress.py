@@ -9,12 +9,12 @@ from itertools import accumulate
 
 from documents import chart
 from documents.chart import Filing, Story
-from reporting import rollup
 from reporting.calendar import Calendar, local_day
+from reporting.form import Forms
 from reporting.periods import Period, Span
-from reporting.rollup import Book
+from reporting.rollup import ADMITTED, CLOSING, Rollup
 from reporting.units import Tree
-from storage import reports, totals, units
+from storage import reports, rollups, units
 from storage.calendars import calendar_of
 from storage.db import Connection
 from texts import shown, t
@@ -23,10 +23,10 @@ MONTHS = 9
 """How far back the members' bars go."""
 
 
-async def story(connection: Connection, unit: str, period: Period, now: datetime) -> Story:
+async def story(connection: Connection, forms: Forms, unit: str, period: Period, now: datetime) -> Story:
     calendar = await calendar_of(connection, unit, period)
     branches = Tree(await units.at(connection, period)).branches(unit)
-    book = await totals.book(connection, Span(period.plus(1 - MONTHS), period))
+    rollup = await rollups.of(connection, forms, unit, Span(period.plus(1 - MONTHS), period))
     this = await filing(connection, unit, period, calendar, min(local_day(now), local_day(calendar.locks_at(period))))
     earlier = await calendar_of(connection, unit, period.plus(-1))
     last_day = local_day(earlier.locks_at(period.plus(-1)))
@@ -38,9 +38,9 @@ async def story(connection: Connection, unit: str, period: Period, now: datetime
         local_day(calendar.due_at(period)),
         this,
         Filing(before.days, before.filed[: max(len(this.days), 1)]),
-        members(book, unit, period),
-        admitted(book, unit, period),
-        rollup.admissions(book, unit, period).quota,
+        members(rollup),
+        admitted(rollup),
+        rollup.quota.given,
         t("overview.board_as_of", at=f"{shown.hour(now)} {shown.full_day(local_day(now))}"),
     )
 
@@ -56,18 +56,23 @@ async def filing(connection: Connection, unit: str, period: Period, calendar: Ca
     return Filing(days, () if on_paper else tuple(accumulate(came[day] for day in days)))
 
 
-def members(book: Book, unit: str, last: Period) -> tuple[tuple[Period, int, bool], ...]:
+def members(rollup: Rollup) -> tuple[tuple[Period, int, bool], ...]:
+    found = [(period, total.value, rollup.coverage(period)) for period, total in rollup.by_month(CLOSING).items()]
     return tuple(
-        (month.period, sum(month.values(filed, rollup.CLOSING)), len(filed) == len(month.tree.branches(unit)))
-        for month in book.of(Span(last.plus(1 - MONTHS), last))
-        if (filed := month.reporting(unit))
+        (period, value, covered.filed_branches == covered.branches)
+        for period, value, covered in found
+        if isinstance(value, int)
     )
 
 
-def admitted(book: Book, unit: str, last: Period) -> tuple[tuple[Period, int], ...]:
+def admitted(rollup: Rollup) -> tuple[tuple[Period, int], ...]:
     """Admissions since January, by the end of each month."""
-    year = list(Span(Period(last.year, 1), last))
-    return tuple((month, rollup.admissions(book, unit, month).admitted) for month in year)
+    last = rollup.span.last
+    found = []
+    for month in range(1, last.month + 1):
+        total = rollup.total(ADMITTED, span=Span.of_year(last.year, last=month)).value
+        found.append((Period(last.year, month), total if isinstance(total, int) else 0))
+    return tuple(found)
 
 
 async def picture(story: Story) -> bytes:

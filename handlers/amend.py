@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from events import Choice
-from handlers import gate, help_call, on_behalf, screens
+from handlers import gate, help_call, on_behalf, screens, transfers
 from handlers.context import Context
 from handlers.filing import Actor, Filed, correct
 from reporting.rules import check, settle
@@ -148,7 +148,8 @@ async def file(
         await close(ctx, talk)
         ctx.changed_units.add(report.unit)
         words = updated(here, changes, done)
-        await ctx.say(words)
+        if talk is None or not await transfers.ask(ctx, talk, here.period, words):
+            await ctx.say(words)
         if await gate.enters_for_others(ctx, report.unit):
             await on_behalf.copy_correction(ctx, here, done.report, words)
 

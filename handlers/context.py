@@ -95,7 +95,7 @@ class Context:
             self.said.append(row)
         return row
 
-    async def ask(self, talk: Talk, place: dict[str, Any], text: str, rows: Rows = ()) -> None:
+    async def ask(self, talk: Talk, place: dict[str, Any], text: str, rows: Rows = (), *, anew: bool = False) -> None:
         """Ask the question that ``place`` stands at, and save the talk there.
 
         The choices travel as ``q:talk:turn:value``, so that a button of an older turn is known to be
@@ -104,7 +104,7 @@ class Context:
         talk.turn += 1
         talk.place = {**place, "choices": [[choice.label, choice.value] for row in rows for choice in row]}
         marked = [[Choice(choice.label, f"q:{talk.id}:{talk.turn}:{choice.value}") for choice in row] for row in rows]
-        talk.question = await self.say(text, marked)
+        talk.question = await self.say(text, marked, anew=anew)
         await talks.save(self.connection, talk, self.now)
 
     async def tell(

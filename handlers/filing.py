@@ -11,7 +11,7 @@ from reporting.periods import Period
 from reporting.rules import Finding, check, settle
 from reporting.steps import OPENING, OTHER_OPENING
 from reporting.values import Value, Values
-from storage import drafts, reminders, reports, requests
+from storage import drafts, reminders, reports, requests, transfers
 from storage.db import Connection
 from storage.findings import FiledFinding, findings_of
 from storage.months import Month, answers_of, month, opening_of
@@ -103,6 +103,7 @@ async def store(
         if found.level != "block"
     ]
     report = await reports.add_version(connection, filing, values, kept, now)
+    await transfers.fit(connection, filing.unit, filing.period, values, filing.filed_by, now)
     await reminders.stop(connection, filing.unit, str(filing.period), now)
     stored_report = await reports.by_id(connection, report)
     assert stored_report is not None  # noqa: S101 - added above, in the same transaction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from events import Choice
-from handlers import amend, gate, help_call, on_behalf
+from handlers import amend, gate, help_call, on_behalf, transfers
 from handlers.context import Context
 from handlers.filing import Actor, Filed, file_draft
 from handlers.month_talk import answered, begin, joined, kept, moved_meanwhile, place_of, show, show_card
@@ -189,7 +189,8 @@ async def filed(ctx: Context, talk: Talk, here: Month, done: Filed) -> None:
     ctx.changed_units.add(here.unit.code)
     words = await receipt(ctx, here, done)
     # The card stays above its receipt: it says what was filed.
-    await ctx.say(words, anew=True)
+    if not await transfers.ask(ctx, talk, here.period, words, anew=True):
+        await ctx.say(words, anew=True)
     if done.report.origin == "on_behalf":
         await on_behalf.copy_to_branch(ctx, here, done.report)
 

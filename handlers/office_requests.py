@@ -10,7 +10,7 @@ from handlers.filing import Actor, Filed, file_draft
 from handlers.rights import Action
 from reporting.periods import Period
 from reporting.rules import check, settle
-from storage import drafts, people, reports, requests, units
+from storage import drafts, people, reports, requests, transfers, units
 from storage.months import Month, month
 from storage.requests import Request
 from storage.talks import Talk
@@ -124,10 +124,13 @@ def decisions(request: Request) -> list[list[Choice]]:
         "opening": ("keep", "take"),
         "help": ("helped", "unreached"),
         "wrong_entry": ("seen",),
+        "transfer": ("settled",),
     }[request.kind]
     rows = [[Choice(t(f"office.way_{way}"), f"m:office_requests:decide:{request.id}.{way}")] for way in ways]
     if request.kind == "help":
         rows.append([Choice(t("office.menu_on_behalf"), f"m:office:enter:{request.unit}")])
+    if request.kind == "transfer":
+        rows.append([Choice(t("office.correct_it"), f"m:office_months:correct:{request.unit}|{request.period}")])
     return rows
 
 
@@ -149,6 +152,9 @@ async def decide(ctx: Context, argument: str) -> None:
     elif request.kind == "opening":
         await ask_why_kept(ctx, request)
     else:
+        if request.kind == "transfer":
+            await transfers.settle(ctx.connection, request.id, ctx.now)
+            ctx.changed_units.add(request.unit)
         await close(ctx, request, "refused" if way == "refuse" else "closed", way)
 
 

@@ -37,6 +37,7 @@ from handlers import (
     pick_unit,
     reminded,
     submit,
+    transfers,
 )
 from handlers.context import Context
 from handlers.words import WORDS
@@ -61,6 +62,7 @@ QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
     "meeting_setup": meeting_setup.answer,
     "meeting_change": meeting_change.answer,
     "meeting_attendance": meeting_attendance.answer,
+    "transfers": transfers.answer,
 }
 """Topic of a talk → who understands the answers to its questions."""
 
@@ -87,6 +89,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "meeting_change": meeting_change.tapped,
     "meeting_reply": meeting_reply.tapped,
     "reminded": reminded.tapped,
+    "transfers": transfers.tapped,
 }
 """Topic of a choice that outlives its turn (``m:topic:action:argument``) → who acts on it."""
 

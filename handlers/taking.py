@@ -11,7 +11,6 @@ from handlers.month_talk import answered, joined, kept, show
 from handlers.screens import EDIT, FILE, HELP
 from reporting import interview
 from reporting.effects import Outcome
-from reporting.rollup import INCREASES
 from reporting.rules import settle
 from reporting.steps import OPENING, OTHER_OPENING, Card, Place, Step, step
 from reporting.values import Values
@@ -119,7 +118,7 @@ def said_first(here: Month, draft: drafts.Draft, outcome: Outcome, asked: Step) 
     parts = [replies.stored(outcome, title)]
     values = settle(here.form, here.facts, draft.values)
     if any(item.figure.screen and here.form.screen(item.figure.screen).balance for item in outcome.stored):
-        parts.append(balance(values))
+        parts.append(balance(here, values))
     if any(OTHER_OPENING in changes for changes in outcome.changes.values()):
         parts = [
             t(
@@ -133,12 +132,12 @@ def said_first(here: Month, draft: drafts.Draft, outcome: Outcome, asked: Step) 
     return joined(*parts)
 
 
-def balance(values: Values) -> str:
+def balance(here: Month, values: Values) -> str:
     """ "26 + 2 − 0 = 28": shown as soon as a movement is stored."""
     opening, closing = values.get(OPENING), values.get("cuoi_ky")
     if not isinstance(opening, int) or not isinstance(closing, int):
         return ""
-    increase = sum(value for code in INCREASES if isinstance(value := values.get(code), int))
+    increase = sum(value for code in here.form.parts("increase") if isinstance(value := values.get(code), int))
     return t(
         "submit.balance",
         opening=opening,

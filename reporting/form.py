@@ -9,7 +9,6 @@ from typing import Any, Literal
 from reporting.answers import normalise
 from reporting.expressions import codes_in, names_in
 from reporting.periods import Period
-from reporting.units import BRANCHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,8 @@ class Figure:
     formula: str = ""
     override: bool = False
     """A computed figure that a person may replace, with a reason."""
-    total: Literal["sum", "last", "none", "percent", "count"] = "sum"
+    total: Literal["sum", "first", "last", "none", "percent", "count"] = "sum"
+    """How it adds up over units and months: all months, the first, the last, or what the answers count."""
     numerator: str = ""
     denominator: str = ""
     by: Literal["unit", "office", "computed"] = "unit"
@@ -134,6 +134,10 @@ class Form:
         mentioned = names_in(expression) | codes_in(expression) if expression else set()
         return mentioned.union(*(self.causes(self.names[name]) for name in mentioned if name in self.names))
 
+    def parts(self, name: str) -> frozenset[str]:
+        """The figures that a named expression of the form is made of ("increase")."""
+        return frozenset(self.causes(self.names.get(name, ""))) & self.figures.keys()
+
     def screen(self, id_: str) -> Screen:
         """Raises KeyError for a screen that the form does not have."""
         for screen in self.screens:
@@ -163,11 +167,6 @@ class Forms:
         if not valid:
             raise KeyError(kind)
         return max(valid, key=lambda form: (form.first_period, form.version))
-
-    def of_branches(self, period: Period) -> dict[str, Figure]:
-        """Every figure that branches of any kind report in the period."""
-        kinds = sorted(self.kinds & BRANCHES)
-        return {code: figure for kind in kinds for code, figure in self.for_unit(kind, period).figures.items()}
 
     def version(self, id_: str, version: int) -> Form:
         """The very form that a draft or report remembers."""

@@ -1,74 +1,61 @@
-"""Totals of any range and any unit: pure, from the rows of its months and the register as it stood in each.
+"""From sums to statements: what a range of months comes to for a unit and everything below it.
 
-Stocks stand at the end, flows are added, shares are worked out from summed counts and never averaged. A total knows how
-many branches it is of; what nobody has reported is missing, not nought.
+SQL adds (:mod:`storage.totals`); here stocks are those of the last month, flows those of all months, and
+percentages follow from what was added, never from other percentages. Each month has its own tree: a unit
+that moved counts where it stood in that month.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from reporting.balance import Balance, Books, balance_of
 from reporting.form import Figure
+from reporting.ground import Ground
 from reporting.periods import Period, Span
-from reporting.units import BODIES, COMMITTEES, Coverage, Tree
+from reporting.units import COMMITTEES, INSPECTING_LEVELS, Coverage, Tree
+from reporting.values import NA, NotApplicable
 
-INCREASES = ("ket_nap", "chuyen_den", "phuc_hoi")
-DECREASES = ("chuyen_di", "tu_tran", "xoa_ten", "khai_tru", "xin_ra", "huy_quyet_dinh")
-OPENING, CLOSING = "dau_ky", "cuoi_ky"
-MET = "sh_du"
-"""Whoever has this figure has held the month's meeting."""
-ADMITTED = "ket_nap"
+OPENING, CLOSING, ADMITTED = "dau_ky", "cuoi_ky", "ket_nap"
+QUOTA = "quota"
+"""Formula of what the office gives out, not the branch."""
 INSPECTIONS = ("kt_cuoc", "kt_tcd", "kt_dv", "gs_cuoc", "gs_tcd", "gs_dv")
-DIRECT, LOWER = "truc_thuoc", "co_so"
-"""Levels of inspection: branches directly under the committee; party organisations at the base with their branches."""
-NO_REPORT = "none"
-"""Origin of a month that the office has marked as having no report."""
-
-
-# ── What is read ────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Month:
-    """The rows of one month, with the register of that month."""
-
-    period: Period
-    tree: Tree
-    origins: Mapping[str, str]
-    """Unit → where its current report comes from."""
-    numbers: Mapping[str, Mapping[str, int]]
-    """Unit → figure → number; what is not applicable is not there."""
-    words: Mapping[str, Mapping[str, str]]
-    """Unit → figure → choice, day or words."""
-
-    @cached_property
-    def filed(self) -> frozenset[str]:
-        return frozenset(unit for unit, origin in self.origins.items() if origin != NO_REPORT)
-
-    def reporting(self, root: str) -> list[str]:
-        """Branches at or under ``root`` that have figures this month."""
-        return [code for code in self.tree.branches(root) if code in self.filed]
-
-    def values(self, units: Iterable[str], code: str) -> list[int]:
-        return [self.numbers[unit][code] for unit in units if code in self.numbers.get(unit, ())]
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
-    """Months that follow one another."""
+class Added:
+    """One answer to one figure, added over the reports of a group of units in one month."""
 
-    months: tuple[Month, ...]
-    quotas: Mapping[int, Mapping[str, int]]
-    """Year → branch → admissions that it was asked for."""
+    group: str
+    period: Period
+    code: str
+    reports: int
+    number: int | None
+    text: str | None = None
+    na: bool = False
+    part: int | None = None
+    base: int | None = None
+    """Of the reports that have both: the figure, and what it is a share of."""
 
-    def of(self, span: Span) -> tuple[Month, ...]:
-        return tuple(month for month in self.months if month.period in span)
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What a figure comes to, and how many reports stand behind it.
 
-# ── What comes of it ────────────────────────────────────────────────────────
+    ``value`` is None where nobody answered and NA where it applies to nobody: neither is zero.
+    """
+
+    value: int | NotApplicable | None
+    filed: int
+    of: int
+    """Reports that have come in, of those that should: one for each unit and month that counts."""
+
+    @property
+    def complete(self) -> bool:
+        return self.filed == self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,192 +66,211 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Movements:
-    """Members gained and lost, transfers within the commune left out on both sides."""
+    """Members gained and lost; transfers within the commune are left out on both sides, and stand by themselves."""
 
     increase: int
     decrease: int
+    came_from_within: int
+    went_within: int
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
-    """X15: opening + gained − lost = closing, transfers counted on both sides."""
-
-    opening: int
-    gained: int
-    lost: int
-    closing: int
-
-    @property
-    def difference(self) -> int:
-        """Nought where it balances."""
-        return self.closing - (self.opening + self.gained - self.lost)
-
-
-@dataclass(frozen=True, slots=True)
-class Admissions:
-    """Since January, against what was asked for; None where nobody was asked for anything."""
+class Quota:
+    """chi_tieu_nam against the admissions of the year so far."""
 
     year: int
-    admitted: int
-    quota: int | None
+    own: int | None
+    """What the unit itself was given."""
+    given: int | None
+    """What its branches were given together; None where none was given any."""
+    branches: int
+    of: int
+    admitted: Total
 
 
 @dataclass(frozen=True, slots=True)
+class Transfers:
+    """Between branches below the unit: named by either side in the span, and under way at its end (X12)."""
+
+    came: int
+    went: int
+    under_way: int
+
+
 class Rollup:
-    unit: str
-    span: Span
-    coverage: Coverage
-    """Of the last month: what stocks are of."""
-    gaps: Mapping[Period, tuple[str, ...]]
-    """Month → branches without figures, of the months that have some."""
-    values: Mapping[str, int]
-    """Figure → its total over branches, as the form adds it; a figure that nobody has is not there."""
-    shares: Mapping[str, Share]
-    counts: Mapping[str, Mapping[str, int]]
-    """Figure of a choice → choice → how often it was given."""
-    balance: Balance | None
-    """None where the first or the last month has no figures."""
-    movements: Movements
-    met: Share
-    """Reports of months in which the meeting was held, of all reports."""
-    inspections: Mapping[str, Mapping[str, int]]
-    """Level → figure → total: X05."""
-    admissions: Admissions
+    """What the months of ``ground.span`` come to. ``books``: opening and closing, unit by unit."""
+
+    def __init__(
+        self, ground: Ground, added: Iterable[Added], books: Books, transfers: Transfers | None = None
+    ) -> None:
+        self.ground = ground
+        self.transfers = transfers or Transfers(0, 0, 0)
+        self.unit, self.span = ground.unit, ground.span
+        self.books = books
+        self._added: defaultdict[tuple[str, Period], list[Added]] = defaultdict(list)
+        for row in added:
+            self._added[row.code, row.period].append(row)
 
     @property
-    def is_complete(self) -> bool:
-        """Every branch of every month has figures."""
-        return not any(self.gaps.values())
+    def tree(self) -> Tree:
+        """The tree of the last month, which balances are shown by."""
+        return self.ground.trees[self.span.last]
 
-    def inspected(self, code: str) -> int:
-        """Over all levels."""
-        return sum(level.get(code, 0) for level in self.inspections.values())
+    def figure(self, code: str) -> Figure:
+        """Raises KeyError for a code that no form has."""
+        return self.ground.figures[code]
+
+    # ── One figure ──────────────────────────────────────────────────────────
+
+    def months_of(self, code: str, span: Span | None = None) -> tuple[Period, ...]:
+        """The months that count for the figure: all, the first or the last, as its form says."""
+        within = span or self.span
+        match self.figure(code).total:
+            case "first":
+                return (within.first,)
+            case "last":
+                return (within.last,)
+            case _:
+                return tuple(within)
+
+    def total(self, code: str, *, sorts: frozenset[str] | None = None, span: Span | None = None) -> Total:
+        """``sorts``: only of these (see :attr:`Unit.sort`); ``span``: only of these months, within what was read."""
+        months = self.months_of(code, span)
+        filed, of = self._standing(code, months, sorts)
+        if self.figure(code).formula == QUOTA:
+            # The register says it, for the year: what a report noted of it may be older.
+            return Total(self.quota.given, filed, of)
+        return Total(self._value(code, self._rows(code, months, sorts)), filed, of)
+
+    def count(self, code: str, *, sorts: frozenset[str] | None = None) -> int:
+        """The total in a sentence that says of how many reports it is: 0 where none has it."""
+        value = self.total(code, sorts=sorts).value
+        return value if isinstance(value, int) else 0
+
+    def by_month(self, code: str) -> dict[Period, Total]:
+        return {period: self.total(code, span=Span.month(period)) for period in self.span}
+
+    def share(self, code: str, *, span: Span | None = None) -> Share | None:
+        """The figure and its base, added over the reports that have both; None where there is no base to speak of."""
+        figure = self.figure(code)
+        if figure.numerator and figure.numerator != code:
+            return self.share(figure.numerator, span=span)
+        rows = self._rows(code, self.months_of(code, span), None)
+        whole = sum(row.base or 0 for row in rows)
+        return Share(sum(row.part or 0 for row in rows), whole) if whole else None
+
+    def answers(self, code: str, *, span: Span | None = None) -> dict[str, int]:
+        """Of a choice: how many reports chose what; every choice of the form is there."""
+        found = {choice: 0 for choice, _ in self.figure(code).choices}
+        for row in self._rows(code, self.months_of(code, span), None):
+            if row.text in found:
+                found[row.text] += row.reports
+        return found
+
+    def _rows(self, code: str, months: Iterable[Period], sorts: frozenset[str] | None) -> list[Added]:
+        return [
+            row
+            for period in months
+            for row in self._added.get((code, period), [])
+            if sorts is None or row.group in sorts
+        ]
+
+    def _value(self, code: str, rows: list[Added]) -> int | NotApplicable | None:
+        if self.figure(code).total == "count":
+            said = [row for row in rows if row.text is not None]
+            # Of dates the choice is the one that is no date: "chưa họp" is not a meeting.
+            no_date = {choice for choice, _ in self.figure(code).choices} if self.figure(code).type == "date" else set()
+            counted = [row.reports for row in said if row.text not in no_date]
+        else:
+            said = [row for row in rows if row.number is not None]
+            counted = [row.number or 0 for row in said]
+        if said:
+            return sum(counted)
+        return NA if any(row.na for row in rows) else None
+
+    # ── Who has reported ────────────────────────────────────────────────────
+
+    def _standing(self, code: str, months: Iterable[Period], sorts: frozenset[str] | None) -> tuple[int, int]:
+        """Of the reports on whose form the figure stands, in a way that it can apply."""
+        counts = [
+            count
+            for period in months
+            for (form, sort), count in self.ground.standing[period].items()
+            if code in form.figures and not form.figures[code].na and (sorts is None or sort in sorts)
+        ]
+        return sum(filed for filed, _ in counts), sum(of for _, of in counts)
+
+    def coverage(self, period: Period) -> Coverage:
+        """Branches and organisations that have filed, counted from the tree of that month (X13)."""
+        return self.ground.trees[period].coverage(self.unit, self.ground.filed[period])
+
+    @cached_property
+    def whole_coverage(self) -> Coverage:
+        """The same for the whole span: a branch of its last tree that filed each month in which it was below us."""
+        late = {gap.unit for gap in self.ground.gaps}
+        return self.tree.coverage(self.unit, [code for code in self.tree.branches(self.unit) if code not in late])
+
+    # ── Statements ──────────────────────────────────────────────────────────
+
+    @cached_property
+    def movements(self) -> Movements:
+        """X12: what a unit gains and loses, without transfers between its own branches."""
+        up, down = self.ground.parts("increase"), self.ground.parts("decrease")
+        inner = [code for code, figure in self.ground.figures.items() if figure.internal]
+        came = sum(self.count(code) for code in inner if self.figure(code).of in up)
+        went = sum(self.count(code) for code in inner if self.figure(code).of in down)
+        if self.ground.kind not in COMMITTEES:
+            # "Within the commune" is wider than "within this unit": only what is named as such is left out.
+            came, went = self.transfers.came, self.transfers.went
+        return Movements(self._sum(up) - came, self._sum(down) - went, came, went)
+
+    @property
+    def members(self) -> int:
+        """X12: the branches' closing and who is under way between them."""
+        return self.count(CLOSING) + self.transfers.under_way
+
+    def _sum(self, codes: Iterable[str]) -> int:
+        return sum(self.count(code) for code in codes)
+
+    @cached_property
+    def balance(self) -> Balance:
+        """X15: opening + in − out = closing over the whole span, transfers counted on both sides."""
+        branches = {period: set(tree.branches(self.unit)) for period, tree in self.ground.trees.items()}
+        gained, lost = self._sum(self.ground.parts("increase")), self._sum(self.ground.parts("decrease"))
+        return balance_of(self.span, branches, self.books, gained, lost)
+
+    @cached_property
+    def inspections(self) -> dict[str, dict[str, Total]]:
+        """X05: level → figure → total; the levels are those of every month of the span."""
+        sorts = dict.fromkeys(unit.sort for period in self.span for unit in self.ground.reporting(period))
+        levels: defaultdict[str, set[str]] = defaultdict(set)
+        # A committee's own bodies come first, then the levels below it, from the top down.
+        for sort in (*(sort for sort in sorts if sort not in INSPECTING_LEVELS), *INSPECTING_LEVELS):
+            if sort in sorts:
+                levels[INSPECTING_LEVELS.get(sort, sort)].add(sort)
+        return {
+            level: {code: self.total(code, sorts=frozenset(within)) for code in INSPECTIONS}
+            for level, within in levels.items()
+        }
+
+    @cached_property
+    def quota(self) -> Quota:
+        year = Span.of_year(self.span.last.year, last=self.span.last.month)
+        branches = self.tree.branches(self.unit)
+        given = [self.ground.quotas[code] for code in branches if code in self.ground.quotas]
+        return Quota(
+            year.last.year,
+            self.ground.quotas.get(self.unit) if self.unit not in branches else None,
+            sum(given) if given else None,
+            len(given),
+            len(branches),
+            self.total(ADMITTED, span=year),
+        )
 
 
-def rollup(book: Book, unit: str, span: Span, figures: Mapping[str, Figure]) -> Rollup:
-    """``figures``: of the branches' form; each says how it is added. Raises ValueError where the book lacks a month."""
-    months = book.of(span)
-    if [month.period for month in months] != list(span):
-        raise ValueError("the book lacks months of the range")
-    last = months[-1]
-    values = dict(totals(months, unit, figures))
-    return Rollup(
-        unit,
-        span,
-        last.tree.coverage(unit, last.filed),
-        {month.period: missing(month, unit) for month in months},
-        values,
-        dict(shares(months, unit, figures)),
-        dict(counts(months, unit, figures)),
-        balance(months, unit),
-        movements(values),
-        Share(
-            sum(len(month.values(month.reporting(unit), MET)) for month in months),
-            sum(len(month.reporting(unit)) for month in months),
-        ),
-        inspections(months, unit),
-        admissions(book, unit, span.last),
-    )
-
-
-def missing(month: Month, unit: str) -> tuple[str, ...]:
-    return tuple(code for code in month.tree.branches(unit) if code not in month.filed)
-
-
-def totals(months: tuple[Month, ...], unit: str, figures: Mapping[str, Figure]) -> Iterator[tuple[str, int]]:
-    for code, figure in figures.items():
-        if figure.total in {"sum", "last"}:
-            found = cells(months, unit, code, last=figure.total == "last")
-            if found:
-                yield code, sum(found)
-
-
-def cells(months: tuple[Month, ...], unit: str, code: str, *, last: bool) -> list[int]:
-    """Every number that goes into a total."""
-    asked = months[-1:] if last else months
-    return [number for month in asked for number in month.values(month.reporting(unit), code)]
-
-
-def shares(months: tuple[Month, ...], unit: str, figures: Mapping[str, Figure]) -> Iterator[tuple[str, Share]]:
-    """Over those reports that have the part: a branch that has not met does not lower the attendance."""
-    for code, figure in figures.items():
-        part = figure.numerator or code
-        if figure.denominator and figure.total in {"sum", "last", "percent"}:
-            asked = months[-1:] if figure.total == "last" else months
-            found = [
-                (month.numbers[branch][part], month.numbers[branch].get(figure.denominator, 0))
-                for month in asked
-                for branch in month.reporting(unit)
-                if part in month.numbers.get(branch, ())
-            ]
-            whole = sum(one for _, one in found)
-            if whole:
-                yield code, Share(sum(one for one, _ in found), whole)
-
-
-def counts(months: tuple[Month, ...], unit: str, figures: Mapping[str, Figure]) -> Iterator[tuple[str, dict[str, int]]]:
-    for code, figure in figures.items():
-        if figure.type == "choice":
-            found = Counter(
-                month.words[branch][code]
-                for month in months
-                for branch in month.reporting(unit)
-                if code in month.words.get(branch, ())
-            )
-            yield code, dict(found)
-
-
-def balance(months: tuple[Month, ...], unit: str) -> Balance | None:
-    first, last = months[0], months[-1]
-    if not first.reporting(unit) or not last.reporting(unit):
+def change(code: str, now: Rollup, then: Rollup | None) -> int | None:
+    """By how much the figure moved; None where the range to compare with, or the figure in it, does not exist."""
+    if then is None or not then.ground.exists:
         return None
-    return Balance(
-        sum(first.values(first.reporting(unit), OPENING)),
-        sum(sum(cells(months, unit, code, last=False)) for code in INCREASES),
-        sum(sum(cells(months, unit, code, last=False)) for code in DECREASES),
-        sum(last.values(last.reporting(unit), CLOSING)),
-    )
-
-
-def movements(sums: Mapping[str, int]) -> Movements:
-    increase = sum(sums.get(code, 0) for code in INCREASES) - sums.get("chuyen_den_nb", 0)
-    decrease = sum(sums.get(code, 0) for code in DECREASES) - sums.get("chuyen_di_nb", 0)
-    return Movements(increase, decrease)
-
-
-def inspections(months: tuple[Month, ...], unit: str) -> dict[str, dict[str, int]]:
-    """What every level has held itself, the committee's own bodies each by themselves."""
-    found: dict[str, dict[str, int]] = {DIRECT: dict.fromkeys(INSPECTIONS, 0), LOWER: dict.fromkeys(INSPECTIONS, 0)}
-    for month in months:
-        for below in month.tree.below(unit):
-            if below.kind in COMMITTEES:
-                continue
-            here = found.setdefault(level(below.code, below.kind), dict.fromkeys(INSPECTIONS, 0))
-            for code in INSPECTIONS:
-                here[code] += sum(month.values([below.code], code) if below.code in month.filed else ())
-    return found
-
-
-def level(code: str, kind: str) -> str:
-    if kind == "chi_bo_truc_thuoc":
-        return DIRECT
-    return code if kind in BODIES - {"dang_bo_co_so"} else LOWER
-
-
-def admissions(book: Book, unit: str, last: Period) -> Admissions:
-    """As far as the book reaches back into the year."""
-    year = [month for month in book.months if month.period.year == last.year and month.period <= last]
-    admitted = sum(sum(month.values(month.reporting(unit), ADMITTED)) for month in year)
-    quotas = book.quotas.get(last.year, {})
-    asked = [quotas[code] for code in year[-1].tree.branches(unit) if code in quotas] if year else []
-    return Admissions(last.year, admitted, sum(asked) if asked else None)
-
-
-# ── Beside another range ────────────────────────────────────────────────────
-
-
-def change(now: Rollup, before: Rollup, code: str) -> tuple[int, int] | None:
-    """Old and new of a total; None where either is unknown, or of other branches than the other."""
-    if code not in now.values or code not in before.values or not (now.is_complete and before.is_complete):
-        return None
-    return before.values[code], now.values[code]
+    value, before = now.total(code).value, then.total(code).value
+    return value - before if isinstance(value, int) and isinstance(before, int) else None

@@ -12,6 +12,14 @@ ORGANISATIONS = frozenset({"chi_bo_truc_thuoc", "chi_bo_co_so", "dang_bo_co_so"}
 COMMITTEES = frozenset({"dang_uy_xa", "dang_uy_tinh", "dang_uy"})
 KINDS = BRANCHES | BODIES | COMMITTEES
 
+INSPECTING_LEVELS = {
+    "dang_bo_co_so": "co_so",
+    "chi_bo_co_so": "co_so",
+    "chi_bo_trong_dang_bo": "co_so",
+    "chi_bo_truc_thuoc": "truc_thuoc",
+}
+"""Sort of unit → the level that its inspections are added to (X05); a committee's body is a level of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -23,6 +31,11 @@ class Unit:
     parent: str
     block: str
     position: int = 0
+
+    @property
+    def sort(self) -> str:
+        """What its figures are added to: those of its kind; each of a committee's own bodies stands by itself."""
+        return self.kind if self.kind != "cap_uy_xa" else self.code
 
 
 @dataclass(frozen=True, slots=True)

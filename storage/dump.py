@@ -25,6 +25,10 @@ TABLES: dict[str, tuple[str, ...]] = {
     "changes": ("id", "at", "unit", "period", "code", "old", "new", "by", "channel", "reason", "draft", "report"),
     "locks": ("id", "unit", "period", "locked", "at", "by"),
     "requests": ("id", "kind", "unit", "period", "made_by", "made_at", "status", "decided_by", "decided_at", "outcome"),
+    "transfers": (
+        "id", "unit", "period", "direction", "other", "members", "by", "at", "put_at", "answer", "answered_by",
+        "answered_at", "request", "settled_at", "withdrawn_at",
+    ),
     "roles": ("id", "person", "unit", "role", "since", "until"),
     "reminders": ("id", "kind", "unit", "period", "planned_at", "reason", "result", "done_at"),
     "meeting_series": ("id", "unit", "day", "hour", "first_period", "made_at", "ended_at"),

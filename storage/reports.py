@@ -8,14 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from reporting.calendar import local_day
-from reporting.periods import Period
+from reporting.ground import NO_REPORT
+from reporting.periods import Period, Span
 from reporting.values import Value
 from storage.db import Connection
 from storage.figures import as_text, columns, storable, value_of
 from storage.findings import FiledFinding, add_findings
 from storage.moments import moment, stored
 
-NONE = "none"
+NONE = NO_REPORT
 """Origin of a month that the office marked "không có báo cáo"."""
 
 
@@ -234,6 +235,27 @@ async def filed_units(connection: Connection, period: Period) -> dict[str, str]:
     ) as cursor:
         rows = await cursor.fetchall()
     return {row["unit"]: row["origin"] for row in rows}
+
+
+async def filed_between(connection: Connection, span: Span) -> dict[Period, dict[str, str]]:
+    """Month → unit → origin of its current report; every month of the span has its entry."""
+    found: dict[Period, dict[str, str]] = {period: {} for period in span}
+    async with connection.execute(
+        "SELECT period, unit, origin FROM reports WHERE period BETWEEN ? AND ? AND current = 1",
+        (str(span.first), str(span.last)),
+    ) as cursor:
+        for row in await cursor.fetchall():
+            found[Period.parse(row["period"])][row["unit"]] = row["origin"]
+    return found
+
+
+async def first_period(connection: Connection) -> Period | None:
+    """The oldest month with figures."""
+    async with connection.execute(
+        "SELECT MIN(period) AS first FROM reports WHERE current = 1 AND origin <> 'none'"
+    ) as cursor:
+        row = await cursor.fetchone()
+    return Period.parse(row["first"]) if row and row["first"] else None
 
 
 async def forms_used(connection: Connection) -> set[tuple[str, int]]:

@@ -72,6 +72,14 @@ async def open_of(connection: Connection, kind: str, unit: str, period: str = ""
     return _request(row) if row else None
 
 
+async def open_of_kind(connection: Connection, kind: str) -> list[int]:
+    """Every undecided request of this kind, oldest first."""
+    async with connection.execute(
+        "SELECT id FROM requests WHERE status = 'open' AND kind = ? ORDER BY id", (kind,)
+    ) as cursor:
+        return [row["id"] for row in await cursor.fetchall()]
+
+
 async def open_from(connection: Connection, kind: str, account: int) -> bool:
     """Whether a request of this kind from this chat waits already."""
     async with connection.execute(

@@ -1,43 +1,58 @@
-"""The months of a range as the roll-up reads them: one query for the figures, the register of each month.
-
-A unit's month holds one number for each figure, so that there is nothing left to add in SQL.
-"""
+"""Figures added up, in SQL. Not applicable does not add; a missing unit is not counted as zero."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+from collections.abc import Iterable, Mapping
 
-from reporting.periods import Period, Span
-from reporting.rollup import Book, Month
-from reporting.units import Tree
-from storage import units
+from reporting.periods import Period
+from reporting.rollup import Added
 from storage.db import Connection
 
+Members = Mapping[Period, Mapping[str, str]]
+"""Month → unit → the group that it is added to in that month."""
 
-async def book(connection: Connection, span: Span) -> Book:
-    """With the months since January of its last year, of which the quota is."""
-    whole = Span(min(span.first, Period(span.last.year, 1)), span.last)
-    origins: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    numbers: defaultdict[str, defaultdict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    words: defaultdict[str, defaultdict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    rows = await connection.execute_fetchall(
-        "SELECT r.period, r.unit, r.origin, f.code, f.number, f.text FROM reports r LEFT JOIN figures f ON f.report = r.id "
-        "WHERE r.current = 1 AND r.period BETWEEN ? AND ?",
-        (str(whole.first), str(whole.last)),
-    )
-    for period, unit, origin, code, number, text in rows:
-        origins[period][unit] = origin
-        if number is not None:
-            numbers[period][unit][code] = number
-        elif text is not None:
-            words[period][unit][code] = text
-    months = tuple(
-        [
-            Month(
-                period, Tree(await units.at(connection, period)), origins[str(period)], numbers[str(period)],
-                words[str(period)],
+ADDED = """
+WITH member AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]') AS period, json_extract(value, '$[1]') AS unit, json_extract(value, '$[2]') AS grp
+    FROM json_each(:members)
+), wanted AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]') AS code, json_extract(value, '$[1]') AS base FROM json_each(:codes)
+)
+SELECT m.grp, m.period, f.code, f.text, f.na, COUNT(*) AS reports, SUM(f.number) AS number,
+    SUM(CASE WHEN d.number IS NOT NULL THEN f.number END) AS part,
+    SUM(CASE WHEN f.number IS NOT NULL THEN d.number END) AS base
+FROM member m
+JOIN reports r ON r.unit = m.unit AND r.period = m.period AND r.current = 1
+JOIN figures f ON f.report = r.id
+JOIN wanted w ON w.code = f.code
+LEFT JOIN figures d ON d.report = r.id AND d.code = w.base
+GROUP BY m.grp, m.period, f.code, f.text, f.na
+"""
+
+
+async def added(
+    connection: Connection, members: Members, codes: Iterable[str], bases: Mapping[str, str] | None = None
+) -> list[Added]:
+    """One reading for a whole range: each code of each group and month.
+
+    ``bases``: code → the code that it is a share of. Only reports that have both count for the share.
+    """
+    told = [(str(period), unit, group) for period, units in members.items() for unit, group in units.items()]
+    wanted = [(code, (bases or {}).get(code)) for code in codes]
+    facts = {"members": json.dumps(told), "codes": json.dumps(wanted)}
+    async with connection.execute(ADDED, facts) as cursor:
+        return [
+            Added(
+                row["grp"],
+                Period.parse(row["period"]),
+                row["code"],
+                row["reports"],
+                row["number"],
+                row["text"],
+                bool(row["na"]),
+                row["part"],
+                row["base"],
             )
-            for period in whole
+            for row in await cursor.fetchall()
         ]
-    )  # fmt: skip
-    return Book(months, {whole.last.year: await units.quotas(connection, whole.last.year)})

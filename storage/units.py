@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from reporting.answers import fold
-from reporting.periods import Period, months
+from reporting.periods import Period, Span, months
 from reporting.units import Tree, Unit
 from storage.db import Connection
 from storage.moments import stored
@@ -35,6 +35,23 @@ async def at(connection: Connection, period: Period) -> list[Unit]:
         (str(period), str(period)),
     ) as cursor:
         return [_unit(row) for row in await cursor.fetchall()]
+
+
+async def trees(connection: Connection, span: Span) -> dict[Period, Tree]:
+    """The tree of every month, in one reading; months between which nothing changed share theirs."""
+    async with connection.execute(
+        "SELECT s.*, u.position FROM unit_spans s JOIN units u ON u.code = s.unit "
+        "WHERE s.first_period <= ? AND (s.last_period IS NULL OR s.last_period >= ?) ORDER BY u.position",
+        (str(span.last), str(span.first)),
+    ) as cursor:
+        entries = [(row["first_period"], row["last_period"], _unit(row)) for row in await cursor.fetchall()]
+    made: dict[tuple[Unit, ...], Tree] = {}
+    found: dict[Period, Tree] = {}
+    for period in span:
+        month = str(period)
+        valid = tuple(unit for first, last, unit in entries if first <= month and (last is None or last >= month))
+        found[period] = made.setdefault(valid, Tree(valid))
+    return found
 
 
 async def get(connection: Connection, unit: str, period: Period) -> Unit:
@@ -209,7 +226,7 @@ async def quota(connection: Connection, unit: str, year: int) -> int | None:
 
 
 async def quotas(connection: Connection, year: int) -> dict[str, int]:
-    """Branch → admissions that it was asked for in the year."""
+    """Unit → quota of the year, of every unit that was given one."""
     async with connection.execute("SELECT unit, quota FROM quotas WHERE year = ?", (year,)) as cursor:
         return {row["unit"]: row["quota"] for row in await cursor.fetchall()}
 
@@ -225,6 +242,15 @@ async def opening(connection: Connection, unit: str) -> Opening | None:
     async with connection.execute("SELECT * FROM openings WHERE unit = ?", (unit,)) as cursor:
         row = await cursor.fetchone()
     return Opening(Period.parse(row["period"]), row["members"], row["source"]) if row else None
+
+
+async def openings(connection: Connection) -> dict[str, Opening]:
+    """Unit → opening balance, of every unit that has one."""
+    async with connection.execute("SELECT * FROM openings") as cursor:
+        return {
+            row["unit"]: Opening(Period.parse(row["period"]), row["members"], row["source"])
+            for row in await cursor.fetchall()
+        }
 
 
 async def set_opening(

@@ -5,23 +5,22 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from commands import setup
-from commands.setup import FORMS
 from demo import sample, world
 from demo.stage import Stage
 from reporting.calendar import Calendar
 from reporting.form_files import load_forms
-from reporting.periods import LOCAL, Period
+from reporting.periods import Period
 from storage.db import Database
 from tests.commune import Commune
 from tests.post import Clock, Post
 
 FEBRUARY = Period(2026, 2)
+FORMS = load_forms(setup.FORMS)
 
 
 @pytest.fixture(scope="session")
@@ -52,18 +51,25 @@ async def commune(made_once: Path, tmp_path: Path) -> AsyncIterator[Commune]:
         await here.db.close()
 
 
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    """Not waiting for the disk: thousands of rows are about pace, not about durability."""
+    db = await Database.open(tmp_path / "bot.db")
+    await db._writer.execute("PRAGMA synchronous = OFF")
+    yield Post(db, Clock())
+    await db.close()
+
+
 @pytest.fixture(scope="session")
-def nine_months_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample commune as ``setup`` loads it with all its months, and nobody in it."""
-    path = tmp_path_factory.mktemp("nine") / "bot.db"
-    forms = load_forms(FORMS)
-    now = datetime(2026, 4, 6, 8, tzinfo=LOCAL)
+def full_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's register and all nine months of its figures, as setup loads them; nobody uses the bot there."""
+    path = tmp_path_factory.mktemp("full") / "full.db"
 
     async def make() -> None:
+        entries, past = setup.read_files(sample.REGISTER, sample.FIGURES, FORMS, world.BEGINS)
         db = await Database.open(path)
-        entries, past = setup.read_files(sample.REGISTER, sample.FIGURES, forms, now)
         async with db.transaction() as connection:
-            await setup.load(connection, entries, past, "sample", now)
+            await setup.load(connection, entries, past, sample.FIGURES.name, world.BEGINS)
         await db.close()
 
     asyncio.run(make())
@@ -71,17 +77,8 @@ def nine_months_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def nine_months(nine_months_once: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    shutil.copy(nine_months_once, tmp_path / "nine.db")
-    db = await Database.open(tmp_path / "nine.db")
+async def full(full_once: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    shutil.copy(full_once, tmp_path / "full.db")
+    db = await Database.open(tmp_path / "full.db")
     yield db
-    await db.close()
-
-
-@pytest.fixture
-async def post(tmp_path: Path) -> AsyncIterator[Post]:
-    """Not waiting for the disk: thousands of rows are about pace, not about durability."""
-    db = await Database.open(tmp_path / "bot.db")
-    await db._writer.execute("PRAGMA synchronous = OFF")
-    yield Post(db, Clock())
     await db.close()

@@ -61,7 +61,7 @@ async def test_the_figures_come_from_the_rows(commune: Commune) -> None:
         await units.set_quota(connection, UNIT, 2026, 3)
         await units.set_quota(connection, "TT01", 2026, 2)
     async with commune.db.snapshot() as connection:
-        found = await progress.story(connection, ROOT, Period(2026, 2), commune.now)
+        found = await progress.story(connection, commune.house.forms, ROOT, Period(2026, 2), commune.now)
     assert found.branches == 68 and found.due == date(2026, 2, 25)
     assert found.this.days[0] == date(2026, 2, 23) and found.this.filed == (0, 1)
     assert found.before.filed == (), "January was kept on paper"

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from demo import sample
@@ -245,3 +246,33 @@ def wait_for(process: subprocess.Popen[str], words: str) -> None:
         if words in line:
             return
     raise AssertionError(f"the program ended without saying {words!r}")
+
+
+def test_a_number_is_traced_into_a_file(loaded: Path, tmp_path: Path) -> None:
+    asked = ("trace", "--code", "nu", "--unit", "XA", "--from", "2025-07", "--to", "2026-03", "--db", loaded / "bot.db")
+    done = bot(*asked, "--out", "nu.xlsx", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Đảng viên nữ: 384. Đã ghi 68 dòng vào nu.xlsx." in done.stdout
+    book = openpyxl.load_workbook(tmp_path / "nu.xlsx")
+    added = [row[4] for row in book["Từng đơn vị"].iter_rows(min_row=2, max_row=69, values_only=True)]
+    assert sum(number for number in added if isinstance(number, int)) == 384
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "said"),
+    [
+        ({"--code": "kien_nghi"}, 1, "không cộng từ báo cáo"),
+        ({"--code": "nuu"}, 1, "không biểu nào có mã này"),
+        ({"--unit": "XB"}, 1, "sổ tổ chức không có đơn vị này"),
+        ({"--out": "nu.csv"}, 2, "phải kết thúc bằng .xlsx"),
+        ({"--out": "khong/co/nu.xlsx"}, 1, "không ghi được"),
+        ({"--to": "2025-01"}, 2, "Đổi lại thứ tự"),
+    ],
+)
+def test_a_trace_that_cannot_be_made_says_why(
+    loaded: Path, tmp_path: Path, changed: dict[str, str], code: int, said: str
+) -> None:
+    asked = {"--code": "nu", "--unit": "XA", "--from": "2025-07", "--to": "2026-03", "--out": "nu.xlsx"} | changed
+    done = bot("trace", *(part for pair in asked.items() for part in pair), "--db", loaded / "bot.db", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (code, "") and said in done.stderr
+    assert "Traceback" not in done.stderr and list(tmp_path.iterdir()) == []

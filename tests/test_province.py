@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from commands import export, setup
+from commands import setup
 from demo import sample, world
 from demo.stage import Stage
 from events import EventKind
 from handlers.context import House
 from reporting.calendar import Calendar
 from reporting.form_files import load_forms
-from reporting.periods import Period
-from storage import people, units
+from reporting.periods import Period, Span
+from storage import people, rollups, units
 from storage.db import Database
 from storage.vault import Vault, new_key
 from tests.commune import Commune
@@ -128,7 +128,7 @@ async def test_a_unit_that_moves_counts_where_it_was_then(province: Commune) -> 
     async with province.db.snapshot() as connection:
         for root, january, february in (("A-XA", 68, 67), ("B-XA", 68, 69), ("T", 136, 136)):
             for period, branches in ((JANUARY, january), (JANUARY.plus(1), february)):
-                covered = await export.coverage(connection, root, period, period)
-                assert covered[str(period)]["chi_bo"].endswith(f"/{branches}")
-        summary = await export.summarise(connection, "A-XA", JANUARY, JANUARY)
-        assert summary["so_cuoi_ky"]["cuoi_ky"] == 870
+                found = await rollups.of(connection, province.house.forms, root, Span.month(period))
+                assert found.coverage(period).branches == branches
+        before = await rollups.of(connection, province.house.forms, "A-XA", Span.month(JANUARY))
+        assert before.count("cuoi_ky") == 870

@@ -1,190 +1,242 @@
-"""Totals of any range and any unit: the sample's, and the laws that hold for all."""
+"""The roll-up of the sample commune: every month of it, and the figures of the report it was made after."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from commands.setup import FORMS
+from commands import export
 from demo import sample
-from demo.world import ROOT
-from reporting.form_files import load_forms
+from reporting.balance import Break
+from reporting.ground import Gap
 from reporting.periods import Period, Span
-from reporting.rollup import (
-    Admissions,
-    Balance,
-    Book,
-    Month,
-    Rollup,
-    Share,
-    change,
-    rollup,
-)  # fmt: skip
-from reporting.units import Tree, Unit
-from storage import units
+from reporting.rollup import INSPECTIONS, Rollup, Share, change
+from reporting.units import BRANCHES, Unit
+from reporting.values import NA, Value
+from storage import reports, rollups, units
 from storage.db import Database
-from storage.totals import book
+from storage.reports import Filing
+from tests.conftest import FORMS
 
-FIGURES = load_forms(FORMS).for_unit("chi_bo_co_so", Period(2026, 3)).figures
 NINE = Span(Period(2025, 7), Period(2026, 3))
+MARCH = Span.month(Period(2026, 3))
+FIGURES = sample.months()
+KINDS = {unit.code: unit.kind for unit in sample.units()}
 
 
-async def of(db: Database, span: Span, unit: str = ROOT) -> Rollup:
+async def rolled(db: Database, span: Span = NINE, unit: str = "XA") -> Rollup:
     async with db.snapshot() as connection:
-        return rollup(await book(connection, span), unit, span, FIGURES)
+        return await rollups.of(connection, FORMS, unit, span)
+
+
+async def refile(db: Database, unit: str, period: Period, origin: str = "correction", **new: Value) -> None:
+    """Another version of a report, with some other figures; or the month marked as having none."""
+    async with db.transaction() as connection:
+        old = await reports.current(connection, unit, period)
+        assert old is not None
+        values = {} if origin == reports.NONE else {**old.values, **new}
+        filing = Filing(unit, period, origin, old.form, old.form_version, f"X-{unit}-{period}", old.as_of, None, "")
+        await reports.add_version(connection, filing, values, [], old.filed_at)
+
+
+async def forget(db: Database, unit: str, period: Period) -> None:
+    async with db.transaction() as connection:
+        await connection.execute("UPDATE reports SET current = 0 WHERE unit = ? AND period = ?", (unit, str(period)))
+
+
+def number(unit: str, period: Period, code: str) -> int:
+    value = FIGURES[unit, period][code]
+    assert isinstance(value, int)
+    return value
 
 
 # ── The sample ──────────────────────────────────────────────────────────────
 
 
-async def test_nine_months_give_the_sources_totals(nine_months: Database) -> None:
-    found, wanted = await of(nine_months, NINE), sample.totals()
-    assert {code: found.values.get(code, 0) for code in wanted["so_cuoi_ky"]} == wanted["so_cuoi_ky"]
-    assert {code: found.values.get(code, 0) for code in wanted["phat_sinh"]} == wanted["phat_sinh"]
-    assert found.inspections == wanted["kiem_tra_giam_sat"]
-    assert found.inspected("kt_cuoc") + found.inspected("gs_cuoc") == 31
-    assert found.inspected("kt_tcd") + found.inspected("gs_tcd") == 23
-    assert found.inspected("kt_dv") + found.inspected("gs_dv") == 103
-    assert found.shares["nu"] == Share(384, 870) and found.shares["so_tay"] == Share(828, 870)
-    assert found.shares["qcut_cn"] == Share(56, 56)
-    assert (found.coverage.branches, found.coverage.organisations, found.coverage.missing) == (68, 54, ())
-    assert found.is_complete
-    assert found.balance == Balance(856, 36, 22, 870) and found.balance.difference == 0
-    assert (found.movements.increase, found.movements.decrease) == (30, 16), (
-        "six transfers inside left out on both sides"
+def by_hand(code: str, periods: list[Period], kinds: frozenset[str] = BRANCHES) -> int:
+    return sum(
+        value
+        for (unit, period), row in FIGURES.items()
+        if period in periods and KINDS[unit] in kinds and isinstance(value := row[code], int)
     )
 
 
-@pytest.mark.parametrize("period", list(NINE), ids=str)
-async def test_every_month_balances_and_is_complete(nine_months: Database, period: Period) -> None:
-    found = await of(nine_months, Span.month(period))
-    assert found.balance is not None and found.balance.difference == 0
-    assert found.is_complete and found.values["cuoi_ky"] == found.balance.closing
-    assert (
-        found.values["nct_co_quan"] + found.values["nct_khu_dan_cu"] + found.values["nct_llvt"]
-        == found.values["cuoi_ky"]
+@pytest.mark.parametrize("last", list(NINE), ids=str)
+async def test_it_gives_the_samples_totals_in_every_month(full: Database, last: Period) -> None:
+    rollup = await rolled(full, Span(NINE.first, last))
+    found = export.summarise(rollup)
+    assert found["so_cuoi_ky"] == {code: by_hand(code, [last]) for code in export.STOCKS}
+    assert found["phat_sinh"] == {code: by_hand(code, list(rollup.span)) for code in export.FLOWS}
+    if last == NINE.last:
+        assert found == sample.totals()
+
+
+async def test_the_figures_of_the_source_report(full: Database) -> None:
+    rollup = await rolled(full)
+    stocks = ("cuoi_ky", "nu", "dtts", "du_bi", "nct_co_quan", "nct_khu_dan_cu", "nct_llvt")
+    assert [rollup.count(code) for code in stocks] == [870, 384, 285, 21, 449, 383, 38]
+    others = ("ton_giao", "doan_tn", "hoc_sinh", "mien_sh", "so_tay")
+    assert [rollup.count(code) for code in others] == [2, 44, 0, 63, 828]
+    flows = ("ket_nap", "ket_nap_nu", "ket_nap_dtts", "qcut_hoc", "qcut_cn", "xoa_ten")
+    assert [rollup.count(code) for code in flows] == [16, 11, 5, 56, 56, 1]
+    assert rollup.share("so_tay") == Share(828, 870)
+    assert rollup.share("qcut_cn") == Share(56, 56)
+    coverage = rollup.coverage(NINE.last)
+    assert (coverage.filed_organisations, coverage.organisations, coverage.filed_branches, coverage.branches) == (54, 54, 68, 68)  # fmt: skip
+    assert rollup.whole_coverage == coverage and rollup.ground.gaps == ()
+
+
+async def test_inspections_by_level_add_up_to_31_23_103(full: Database) -> None:
+    rollup = await rolled(full)
+    assert list(rollup.inspections) == ["XA-BTV", "XA-UBKT", "co_so", "truc_thuoc"]
+    sums = dict.fromkeys(INSPECTIONS, 0)
+    for level in rollup.inspections.values():
+        for code, total in level.items():
+            sums[code] += total.value if isinstance(total.value, int) else 0
+    assert sums == {code: rollup.count(code) for code in INSPECTIONS}
+    assert [sums[f"kt_{part}"] + sums[f"gs_{part}"] for part in ("cuoc", "tcd", "dv")] == [31, 23, 103]
+    assert rollup.inspections["truc_thuoc"]["kt_tcd"].value is NA
+    assert rollup.inspections["co_so"]["kt_tcd"].value == 3
+
+
+async def test_the_balance_holds_over_the_whole_range_and_in_each_month(full: Database) -> None:
+    whole = (await rolled(full)).balance
+    assert whole.holds and whole.opening == by_hand("dau_ky", [NINE.first])
+    assert (whole.increase, whole.decrease, whole.closing) == (16 + 20, 17 + 4 + 1, 870)
+    for period in NINE:
+        assert (await rolled(full, Span.month(period))).balance.holds
+
+
+async def test_transfers_within_the_commune_are_netted_for_the_committee_only(full: Database) -> None:
+    commune = (await rolled(full)).movements
+    assert (commune.came_from_within, commune.went_within) == (6, 6)
+    assert (commune.increase, commune.decrease) == (16 + 20 - 6, 17 + 4 + 1 - 6)
+    one = next(unit for (unit, period), row in FIGURES.items() if row["chuyen_den_nb"] and period in NINE)
+    branch = (await rolled(full, unit=one)).movements
+    gained = [number(one, period, code) for period in NINE for code in ("ket_nap", "chuyen_den", "phuc_hoi")]
+    assert branch.increase == sum(gained)
+    assert branch.came_from_within == 0
+
+
+async def test_attendance_is_of_the_branches_that_met(full: Database) -> None:
+    unmet = ("TT05", MARCH.last)
+    await refile(full, *unmet, sh_ngay="chua_hop", sh_du=NA, sh_vang_ld=NA, sh_vang_kld=NA)
+    met = [key for key in FIGURES if KINDS[key[0]] in BRANCHES and key != unmet]
+    rollup = await rolled(full)
+    assert rollup.total("sh_ngay").value == len(met) == 9 * 68 - 1
+    here = sum(number(*key, "sh_du") for key in met)
+    must = sum(number(*key, "cuoi_ky") - number(*key, "mien_sh") for key in met)
+    must += sum(number(*key, "tam_den") - number(*key, "tam_di") for key in met)
+    assert rollup.share("sh_ty_le") == Share(here, must)
+    one = await rolled(full, MARCH, "TT05")
+    assert one.total("sh_du").value is NA and one.total("sh_ngay").value == 0 and one.share("sh_ty_le") is None
+
+
+async def test_answers_are_counted_by_choice(full: Database) -> None:
+    rollup = await rolled(full, MARCH)
+    found = rollup.answers("tu_tuong")
+    assert found == {
+        choice: sum(FIGURES[unit, MARCH.last]["tu_tuong"] == choice for unit in KINDS if KINDS[unit] in BRANCHES)
+        for choice in ("on_dinh", "can_quan_tam")
+    }
+    assert sum(found.values()) == rollup.total("tu_tuong").value == 68
+    # Nobody was asked: every choice is there, and the total is unknown, not zero.
+    assert set(rollup.answers("sh_xep_loai").values()) == {0} and rollup.total("sh_xep_loai").value is None
+
+
+# ── Who is missing ──────────────────────────────────────────────────────────
+
+
+async def test_a_total_says_of_how_many_it_is(full: Database) -> None:
+    await forget(full, "TT01", NINE.last)
+    await refile(full, "TT02", NINE.last, reports.NONE)
+    rollup = await rolled(full)
+    assert (rollup.total("cuoi_ky").filed, rollup.total("cuoi_ky").of) == (66, 68)
+    assert (rollup.total("ket_nap").filed, rollup.total("ket_nap").of) == (9 * 68 - 2, 9 * 68)
+    # Bodies report inspections too; what applies to bodies only is asked of them only.
+    bodies = sum(kind in {"cap_uy_xa", "dang_bo_co_so"} for kind in KINDS.values())
+    assert rollup.total("kt_cuoc").of == 9 * (68 + bodies) and rollup.total("kt_tcd").of == 9 * bodies
+    assert rollup.ground.gaps == (Gap("TT01", NINE.last),) and rollup.ground.marked_none == (Gap("TT02", NINE.last),)
+    assert not rollup.total("cuoi_ky").complete and rollup.total("dau_ky").complete
+    assert rollup.whole_coverage.filed_branches == 67 and rollup.whole_coverage.missing == ("TT01",)
+
+
+async def test_a_missing_month_leaves_a_difference_and_is_named(full: Database) -> None:
+    await forget(full, "TT01", NINE.last)
+    balance = (await rolled(full)).balance
+    assert balance.missing == (("TT01", NINE.last),) and not balance.holds
+    assert balance.difference == -number("TT01", NINE.last.plus(-1), "cuoi_ky")
+
+
+async def test_a_broken_opening_is_named_with_both_numbers(full: Database) -> None:
+    december = Period(2025, 12)
+
+    closed = number("TT03", december.plus(-1), "cuoi_ky")
+    opened, later = closed + 2, number("TT03", december, "cuoi_ky") + 2
+    await refile(full, "TT03", december, dau_ky=opened, cuoi_ky=later)
+    balance = (await rolled(full)).balance
+    assert balance.breaks == (
+        Break("TT03", december, closed, opened),
+        Break("TT03", december.plus(1), later, later - 2),
     )
+    assert not balance.holds
 
 
-async def test_quarters_add_up_to_the_range(nine_months: Database) -> None:
-    parts = [await of(nine_months, Span.quarter(year, number)) for year, number in ((2025, 3), (2025, 4), (2026, 1))]
-    whole = await of(nine_months, NINE)
-    for code, figure in FIGURES.items():
-        if figure.total == "sum":
-            assert sum(part.values.get(code, 0) for part in parts) == whole.values.get(code, 0), code
-        if figure.total == "last":
-            assert parts[-1].values.get(code) == whole.values.get(code), code
+# ── The tree of each month ──────────────────────────────────────────────────
 
 
-async def test_the_parts_of_the_tree_add_up_to_the_whole(nine_months: Database) -> None:
-    async with nine_months.snapshot() as connection:
-        whole_book = await book(connection, NINE)
-        below = [unit.code for unit in await units.at(connection, NINE.last) if unit.parent == ROOT]
-    whole = rollup(whole_book, ROOT, NINE, FIGURES)
-    parts = [rollup(whole_book, unit, NINE, FIGURES) for unit in below]
-    for code in whole.values:
-        assert sum(part.values.get(code, 0) for part in parts) == whole.values[code], code
-    assert sum(part.coverage.branches for part in parts) == 68
-    assert sum(part.coverage.organisations + (part.coverage.branches > 0) for part in parts) >= 54
+async def move(db: Database, unit: str, parent: str, since: Period) -> Unit:
+    async with db.transaction() as connection:
+        entry = await units.get(connection, unit, since)
+        await units.change_from(connection, replace(entry, parent=parent, kind="chi_bo_trong_dang_bo"), since)
+    return entry
 
 
-# ── What is missing ─────────────────────────────────────────────────────────
+async def test_a_unit_that_moved_counts_where_it_stood(full: Database) -> None:
+    body = next(code for code, kind in KINDS.items() if kind == "dang_bo_co_so")
+    january = Period(2026, 1)
+    before = await rolled(full, unit=body)
+    await move(full, "TT01", body, january)
+    after = await rolled(full, unit=body)
+    assert after.count("cuoi_ky") - before.count("cuoi_ky") == number("TT01", NINE.last, "cuoi_ky")
+    since = [number("TT01", period, "chuyen_de") for period in Span(january, NINE.last)]
+    assert after.count("chuyen_de") - before.count("chuyen_de") == sum(since) > 0
+    assert (after.balance.joined, after.balance.left) == (number("TT01", january, "dau_ky"), 0)
+    assert after.balance.holds
+    assert after.coverage(january.plus(-1)).branches + 1 == after.coverage(january).branches
+    commune = await rolled(full)
+    assert commune.count("cuoi_ky") == 870 and commune.balance.holds and commune.balance.joined == 0
+    assert commune.coverage(january.plus(-1)).organisations == 54 and commune.coverage(january).organisations == 53
 
 
-async def test_a_missing_branch_is_named_and_nothing_is_compared_with_it(nine_months: Database) -> None:
-    async with nine_months.transaction() as connection:
-        await connection.execute("UPDATE reports SET current = 0 WHERE unit = 'TT01' AND period = '2026-02'")
-    found = await of(nine_months, NINE)
-    assert {str(period): missing for period, missing in found.gaps.items() if missing} == {"2026-02": ("TT01",)}
-    assert not found.is_complete
-    february, march = (
-        await of(nine_months, Span.month(Period(2026, 2))),
-        await of(nine_months, Span.month(Period(2026, 3))),
-    )
-    assert february.coverage.missing == ("TT01",) and february.coverage.filed_branches == 67
-    assert change(march, february, "cuoi_ky") is None
-    january = await of(nine_months, Span.month(Period(2026, 1)))
-    assert change(march, january, "cuoi_ky") == (january.values["cuoi_ky"], 870)
+async def test_a_branch_that_ended_takes_its_members_along(full: Database) -> None:
+    async with full.transaction() as connection:
+        await units.end(connection, "TT01", Period(2025, 12))
+        await connection.execute("UPDATE reports SET current = 0 WHERE unit = 'TT01' AND period > '2025-12'")
+    rollup = await rolled(full)
+    assert rollup.balance.left == number("TT01", Period(2025, 12), "cuoi_ky") and rollup.balance.holds
+    assert rollup.coverage(NINE.last).branches == 67 and rollup.ground.gaps == ()
+    assert rollup.total("ket_nap").of == 9 * 68 - 3
 
 
-async def test_a_month_that_nobody_reported_has_no_totals(nine_months: Database) -> None:
-    found = await of(nine_months, Span.month(Period(2026, 4)))
-    assert found.values == {} and found.shares == {} and found.balance is None
-    assert found.coverage.filed_branches == 0 and len(found.gaps[Period(2026, 4)]) == 68
+async def test_what_does_not_exist_is_unknown_and_not_zero(full: Database) -> None:
+    async with full.snapshot() as connection:
+        now, before, year_before = await rollups.compared(connection, FORMS, "XA", Span.quarter(2026, 1))
+    assert change("cuoi_ky", now, before) == by_hand("cuoi_ky", [NINE.last]) - by_hand("cuoi_ky", [Period(2025, 12)])
+    assert change("ket_nap", now, before) == by_hand("ket_nap", list(now.span)) - by_hand("ket_nap", list(before.span))
+    assert change("cuoi_ky", now, year_before) is None and change("ket_nap", now, None) is None
+    assert year_before.total("cuoi_ky").value is None and year_before.balance.closing == 0
+    assert not (await rolled(full, unit="NOWHERE")).ground.exists
 
 
-async def test_the_quota_counts_from_january_whatever_the_range(nine_months: Database) -> None:
-    async with nine_months.transaction() as connection:
-        await units.set_quota(connection, "TT01", 2026, 3)
-        await units.set_quota(connection, "TT02", 2026, 2)
-    year = await of(nine_months, Span(Period(2026, 1), Period(2026, 3)))
-    for span in (NINE, Span.month(Period(2026, 3))):
-        found = await of(nine_months, span)
-        assert found.admissions == Admissions(2026, year.values["ket_nap"], 5)
-    assert (await of(nine_months, NINE, "TT01")).admissions.quota == 3
-    assert (await of(nine_months, NINE, "TT03")).admissions.quota is None
-
-
-# ── Laws ────────────────────────────────────────────────────────────────────
-
-
-def month(period: Period, numbers: Mapping[str, Mapping[str, int]], parents: Mapping[str, str]) -> Month:
-    register = [Unit("R", "R", "dang_uy_xa", "", ""), *(
-        Unit(code, code, "chi_bo_truc_thuoc" if parent == "R" else "chi_bo_trong_dang_bo", parent, "")
-        for code, parent in parents.items()
-    )]  # fmt: skip
-    register += [Unit("D", "D", "dang_bo_co_so", "R", "")] if "D" in parents.values() else []
-    return Month(period, Tree(register), dict.fromkeys(numbers, "filed"), numbers, {})
-
-
-def test_a_branch_that_moved_counts_where_it_was_each_month() -> None:
-    """Flows under the parent of their month, stocks under the parent of the last."""
-    first = month(Period(2026, 1), {"A": {"ket_nap": 1, "cuoi_ky": 5}}, {"A": "R", "B": "D"})
-    second = month(Period(2026, 2), {"A": {"ket_nap": 2, "cuoi_ky": 7}}, {"A": "D", "B": "D"})
-    span = Span(Period(2026, 1), Period(2026, 2))
-    found = rollup(Book((first, second), {}), "D", span, FIGURES)
-    assert (found.values["ket_nap"], found.values["cuoi_ky"]) == (2, 7)
-    assert rollup(Book((first, second), {}), "R", span, FIGURES).values["ket_nap"] == 3
-
-
-def test_nought_blank_and_not_applicable_are_three_values() -> None:
-    here = month(
-        Period(2026, 1), {"A": {"sh_du": 0, "sh_phai_du": 4}, "B": {"sh_phai_du": 6}}, {"A": "R", "B": "R", "C": "R"}
-    )
-    found = rollup(Book((here,), {}), "R", Span.month(Period(2026, 1)), FIGURES)
-    assert found.shares["sh_ty_le"] == Share(0, 4), "who has not met does not lower the attendance"
-    assert found.met == Share(1, 2) and found.gaps == {Period(2026, 1): ("C",)}
-    assert "ket_nap" not in found.values, "nobody has said nought"
-
-
-def test_a_book_without_a_month_of_the_range_is_refused() -> None:
-    here = month(Period(2026, 1), {}, {"A": "R"})
-    with pytest.raises(ValueError, match="lacks months"):
-        rollup(Book((here,), {}), "R", Span(Period(2026, 1), Period(2026, 2)), FIGURES)
-
-
-flows = st.fixed_dictionaries({code: st.integers(0, 9) for code in ("ket_nap", "chuyen_den", "chuyen_di", "tu_tran")})
-
-
-@given(st.integers(50, 90), st.lists(flows, min_size=1, max_size=12))
-def test_a_range_balances_where_each_month_does(opening: int, moved: list[dict[str, int]]) -> None:
-    members, rows = opening, []
-    for at, figures in enumerate(moved):
-        closing = members + figures["ket_nap"] + figures["chuyen_den"] - figures["chuyen_di"] - figures["tu_tran"]
-        rows.append(
-            month(Period(2026, 1).plus(at), {"A": {**figures, "dau_ky": members, "cuoi_ky": closing}}, {"A": "R"})
-        )
-        members = closing
-    span = Span(rows[0].period, rows[-1].period)
-    found = rollup(Book(tuple(rows), {}), "R", span, FIGURES)
-    assert found.balance is not None
-    assert (found.balance.difference, found.balance.opening, found.balance.closing) == (0, opening, members)
-    for cut in range(1, len(rows)):
-        parts = [
-            rollup(Book(tuple(rows), {}), "R", Span(first, last), FIGURES)
-            for first, last in ((span.first, rows[cut - 1].period), (rows[cut].period, span.last))
-        ]
-        assert sum(part.values["ket_nap"] for part in parts) == found.values["ket_nap"]
+async def test_a_quota_stands_against_the_admissions_of_its_year(full: Database) -> None:
+    rollup = await rolled(full)
+    assert (rollup.quota.own, rollup.quota.given) == (None, None)
+    async with full.transaction() as connection:
+        for unit, year, count in (("XA", 2026, 20), ("TT01", 2026, 2), ("TT02", 2026, 0), ("TT03", 2025, 9)):
+            await units.set_quota(connection, unit, year, count)
+    quota = (await rolled(full, MARCH)).quota
+    assert (quota.year, quota.own, quota.given, quota.branches, quota.of) == (2026, 20, 2, 2, 68)
+    assert (await rolled(full, MARCH)).total("chi_tieu_nam").value == 2
+    assert quota.admitted.value == by_hand("ket_nap", [Period(2026, month) for month in (1, 2, 3)])

@@ -41,7 +41,8 @@ def asked() -> set[str]:
 def made() -> set[str]:
     """Codes put together at run time: each family with everything it may be asked for."""
     text = (ROOT / "storage" / "migrations" / "0001_foundations.sql").read_text(encoding="utf-8")
-    kinds = re.findall(r"'(\w+)'", re.search(r"kind TEXT NOT NULL CHECK \(kind IN \((.*?)\)", text).group(1))  # type: ignore[union-attr]
+    widened = next((ROOT / "storage" / "migrations").glob("*_transfers.sql")).read_text(encoding="utf-8")
+    kinds = re.findall(r"'(\w+)'", re.search(r"kind TEXT NOT NULL CHECK \(kind IN\s+\((.*?)\)", widened).group(1))  # type: ignore[union-attr]
     origins = re.findall(r"'(\w+)'", re.search(r"origin IN \((.*?)\)", text).group(1))  # type: ignore[union-attr]
     return {
         *(f"office.{prefix}_{kind}" for prefix in ("kind", "ask") for kind in kinds),
