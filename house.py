@@ -81,7 +81,7 @@ class Parts:
         """What the browser's pages need."""
         return WebDoors(
             self.runner.handle, self.history, self.file, self.meeting_by_link, self.reply_by_link,
-            self.runner.notice, chat_of,
+            self.runner.notice, chat_of, self.house.web_url,
         )  # fmt: skip
 
     async def file(self, chat: str, ref: str) -> tuple[str, bytes] | None:

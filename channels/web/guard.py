@@ -8,11 +8,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 
-def refuse_other_origins(request: Request) -> None:
-    """Only our own page may answer in the person's name."""
+def refuse_other_origins(request: Request, public_url: str = "") -> None:
+    """Only our own page may answer in the person's name.
+
+    ``public_url``: our address as browsers know it; a proxy need not pass its host on.
+    """
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site")
-    if site not in {None, "same-origin", "none"} or (origin and urlsplit(origin).netloc != request.headers.get("host")):
+    ours = {request.headers.get("host"), urlsplit(public_url.lower()).netloc or None}
+    if site not in {None, "same-origin", "none"} or (origin and urlsplit(origin).netloc not in ours):
         raise HTTPException(403, "Yêu cầu không đến từ trang chat này.")
 
 

@@ -10,7 +10,7 @@ from string import Template
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from channels.web.guard import is_secure, refuse_other_origins
@@ -23,7 +23,10 @@ PAGE = Template((Path(__file__).parent / "pages" / "meeting.html").read_text(enc
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-ANSWERS = 'id="tra-loi"'
+NOT_OURS = "Liên kết này không còn dùng được. Đồng chí hỏi bí thư chi bộ để có liên kết mới."
+NOT_KEPT = (
+    "Trình duyệt này không giữ cookie, nên chưa ghi được câu trả lời. Đồng chí mở liên kết bằng trình duyệt khác."
+)
 
 Show = Callable[[str, str], Awaitable[Message | None]]
 """Link token and what the browser keeps for itself → what the page shows."""
@@ -31,8 +34,8 @@ Reply = Callable[[str, str, str, str], Awaitable[Message | None]]
 """The same with answer and reason, which are kept."""
 
 
-def routes(show: Show, reply: Reply) -> list[BaseRoute]:
-    page = MeetingPage(show, reply)
+def routes(show: Show, reply: Reply, public_url: str) -> list[BaseRoute]:
+    page = MeetingPage(show, reply, public_url)
     return [
         Route("/h/{token}", page.look, methods=["GET"]),
         Route("/h/{token}", page.answer, methods=["POST"]),
@@ -41,9 +44,10 @@ def routes(show: Show, reply: Reply) -> list[BaseRoute]:
 
 
 class MeetingPage:
-    def __init__(self, show: Show, reply: Reply) -> None:
+    def __init__(self, show: Show, reply: Reply, public_url: str) -> None:
         self._show = show
         self._reply = reply
+        self._public_url = public_url
 
     async def look(self, request: Request) -> Response:
         """Looking answers nothing: a messenger fetches the page for its preview."""
@@ -53,23 +57,21 @@ class MeetingPage:
             return not_ours()
         response = html(message, token)
         if not visitor:
+            # Without a path of its own it belongs to the folder of the links, below whatever a proxy puts before it.
             response.set_cookie(
-                COOKIE, secrets.token_urlsafe(24), max_age=COOKIE_AGE, httponly=True, samesite="lax",
+                COOKIE, secrets.token_urlsafe(24), max_age=COOKIE_AGE, path=None, httponly=True, samesite="lax",
                 secure=is_secure(request),
             )  # fmt: skip
         return response
 
     async def answer(self, request: Request) -> Response:
         """Kept, then the page anew, so that loading it again answers nothing twice."""
-        refuse_other_origins(request)
+        refuse_other_origins(request, self._public_url)
         token, visitor = request.path_params["token"], request.cookies.get(COOKIE, "")
         said = parse_qs((await request.body())[:1000].decode("utf-8", "replace")).get("answer", [""])[0]
         answer, _, reason = said.partition("|")
         if not visitor:
-            return PlainTextResponse(
-                "Trình duyệt này không giữ cookie, nên chưa ghi được câu trả lời. Đồng chí mở liên kết bằng trình duyệt khác.",
-                status_code=400,
-            )
+            return html(Message(NOT_KEPT), token, status=400)
         message = await self._reply(token, visitor, answer, reason)
         if message is None:
             return not_ours()
@@ -88,18 +90,16 @@ class MeetingPage:
 
 
 def not_ours() -> Response:
-    return PlainTextResponse(
-        "Liên kết này không còn dùng được. Đồng chí hỏi bí thư chi bộ để có liên kết mới.", status_code=404
-    )
+    return html(Message(NOT_OURS), "", status=404)
 
 
-def html(message: Message, token: str) -> HTMLResponse:
+def html(message: Message, token: str, status: int = 200) -> HTMLResponse:
     calendar = f'<a class="file" href="{escape(token)}/{escape(message.file_name)}">Thêm vào lịch điện thoại</a>'
     page = PAGE.substitute(
         text=escape(message.text), answers=form(message.rows), calendar=calendar if message.file else ""
     )
     # With "no-referrer" a form's own answer would come without its origin, and be refused.
-    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"})
+    return HTMLResponse(page, status, {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"})
 
 
 def form(rows: Sequence[Sequence[Choice]]) -> str:
@@ -108,7 +108,7 @@ def form(rows: Sequence[Sequence[Choice]]) -> str:
         return ""
     first, *others = ["".join(button(choice) for choice in row) for row in rows]
     more = "".join(f"<details><summary>Vắng có lý do</summary>{one}</details>" for one in others)
-    return f'<form method="post" class="answers" {ANSWERS}>{first}{more}</form>'
+    return f'<form method="post" class="answers">{first}{more}</form>'
 
 
 def button(choice: Choice) -> str:

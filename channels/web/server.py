@@ -86,6 +86,8 @@ class WebDoors:
     """The word to show over a tapped choice."""
     chat_of: Callable[[Request], str | None] = lambda _request: None
     """The demo's own addressing, before the cookie is asked."""
+    public_url: str = ""
+    """Where the page is reached from outside."""
 
 
 class Web:
@@ -140,7 +142,7 @@ def web_app(
     chat = Chat(doors, channel)
     routes: list[BaseRoute] = [
         *extra_routes,
-        *meeting.routes(doors.show_meeting, doors.reply_meeting),
+        *meeting.routes(doors.show_meeting, doors.reply_meeting, doors.public_url),
         Route("/", page(index)),
         Route("/chat", page("index.html")),
         Route("/static/{name}", static),
@@ -216,7 +218,7 @@ class Chat:
 
     async def answer(self, request: Request) -> Response:
         """An answer in; 200 means that it is committed. The client's id makes repeats harmless."""
-        refuse_other_origins(request)
+        refuse_other_origins(request, self._doors.public_url)
         chat = self.address(request)
         try:
             sent = json.loads(await request.body())
