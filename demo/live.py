@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import webbrowser
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -145,11 +146,11 @@ async def serve(path: Path, port: int, *, open_browser: bool) -> int:
         kept = await meta.get(connection, "demo_now")
     clock = DemoClock(moment(kept) if kept else world.BEGINS)
     web = Web()
-    parts = assemble(here.db, here.house, {world.CHANNEL: web}, clock, arrived={world.CHANNEL: web.tell})
-    doors = parts.doors(address)
-    app = web_app(doors, web, DemoPage(parts, clock).routes(), index="demo.html")
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
+    house = replace(here.house, web_url=url)
+    parts = assemble(here.db, house, {world.CHANNEL: web}, clock, arrived={world.CHANNEL: web.tell})
+    app = web_app(parts.doors(address), web, DemoPage(parts, clock).routes(), index="demo.html")
     print(
         f"Chạy thử: {url}\nNhấn Ctrl-C để dừng; lần sau chạy tiếp từ chỗ này. Làm lại từ đầu: make demo-reset.",
         flush=True,

@@ -7,15 +7,17 @@ import os
 import shutil
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import BrowserContext, Page, async_playwright
 
 from channels.web import Web, web_app
 from demo import live, world
 from house import Parts, assemble
+from storage.db import Database
 from tests.commune import Commune
 
 HOST = "http://chat.test"
@@ -77,14 +79,15 @@ async def test_nothing_is_loaded_from_elsewhere(page: httpx.AsyncClient) -> None
         assert "//" not in text.replace("// ", "").replace("http://www.w3.org/2000/svg", ""), file.name
 
 
-@pytest.mark.browser
-async def test_a_quiet_month_by_keyboard_at_360_pixels(tmp_path: Path, made_once: Path) -> None:
+@asynccontextmanager
+async def demo_in_chromium(folder: Path, made_once: Path) -> AsyncIterator[tuple[BrowserContext, str]]:
+    """A narrow phone's browser, and the address of the demo that runs for it."""
     if CHROMIUM is None:
         assert not os.environ.get("CI"), "Chromium is missing, and in CI the page is tested"
         pytest.skip("no Chromium on this machine: the page was not looked at")
     for file in made_once.iterdir():
-        shutil.copy(file, tmp_path / file.name)
-    path = tmp_path / "commune.db"
+        shutil.copy(file, folder / file.name)
+    path = folder / "commune.db"
     here = await world.make(path)
     await live.keep_clock(here.db, world.BEGINS)
     await here.db.close()
@@ -93,17 +96,49 @@ async def test_a_quiet_month_by_keyboard_at_360_pixels(tmp_path: Path, made_once
     try:
         async with async_playwright() as player:
             browser = await player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            chat = await browser.new_page(viewport={"width": 360, "height": 640})
-            asked: list[str] = []
-            chat.on("request", lambda request: asked.append(request.url))
-            await chat.goto(f"http://127.0.0.1:{port}/chat?as={world.secretary('TT01')}&title=TT01")
-            await quiet_month(chat)
-            assert await chat.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
-            assert all(url.startswith(f"http://127.0.0.1:{port}/") for url in asked)
+            yield await browser.new_context(viewport={"width": 360, "height": 640}), f"http://127.0.0.1:{port}"
             await browser.close()
     finally:
         bot.cancel()
         await asyncio.gather(bot, return_exceptions=True)
+
+
+@pytest.mark.browser
+async def test_a_quiet_month_by_keyboard_at_360_pixels(tmp_path: Path, made_once: Path) -> None:
+    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
+        chat = await phone.new_page()
+        asked: list[str] = []
+        chat.on("request", lambda request: asked.append(request.url))
+        await chat.goto(f"{host}/chat?as={world.secretary('TT01')}&title=TT01")
+        await quiet_month(chat)
+        assert await chat.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
+        assert all(url.startswith(f"{host}/") for url in asked)
+
+
+@pytest.mark.browser
+async def test_links_that_the_demo_makes_can_be_tapped(tmp_path: Path, made_once: Path) -> None:
+    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
+        chat = await phone.new_page()
+        await chat.goto(f"{host}/chat?as={world.secretary('TT01')}&title=TT01")
+        place = "Nhà văn hóa bản"
+        for words, then in (("/hop", "Họp ở đâu?"), (place, "Nhà văn hóa bản"), ("dung ca", "Một lần")):
+            await types(chat, words)
+            await chat.locator(".bot").last.get_by_text(then).first.wait_for()
+        await types(chat, "mot lan")
+        group_text = chat.locator(".bot").last
+        await group_text.get_by_text("báo tham dự hoặc vắng tại").wait_for()
+        assert await group_text.get_by_role("link").count() == 1, "nobody's link but our own"
+        async with phone.expect_page() as opened:
+            await group_text.get_by_role("link").click()
+        page = await opened.value
+        await page.get_by_role("button", name="Tham dự").click()
+        await page.get_by_text("Đã ghi nhận: tham dự").wait_for()
+        await page.goto(f"{host}/#ma=AAAAAAAA")
+        await page.get_by_text("Mã chưa đúng").wait_for()
+    db = await Database.open(tmp_path / "commune.db")
+    async with db.snapshot() as connection, connection.execute("SELECT answer, person FROM meeting_replies") as cursor:
+        assert [tuple(row) for row in await cursor.fetchall()] == [("attend", None)]
+    await db.close()
 
 
 async def quiet_month(chat: Page) -> None:

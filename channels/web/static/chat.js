@@ -49,11 +49,23 @@ function element(tag, className, text) {
   return made;
 }
 
+// Our own links can be tapped; any other stays text, for people type places and agendas.
+function withLinks(text) {
+  return text.split(/(https?:\/\/\S+)/).map((part) => {
+    if (!part.startsWith(`${location.origin}/`)) return part;
+    const link = element("a", "", part);
+    link.href = part;
+    link.target = "_blank";
+    return link;
+  });
+}
+
 function showBot(item) {
   if (item.change >= lastChange) live = item.live;
   lastChange = Math.max(lastChange, item.change);
   const old = item.in_place ? bubbles.get(item.ref) : null;
-  const bubble = element("div", "bubble bot", item.text);
+  const bubble = element("div", "bubble bot");
+  bubble.append(...withLinks(item.text));
   if (item.file) {
     const link = element("a", "file", `${texts.file}: ${item.file}`);
     link.href = `/api/file/${encodeURIComponent(item.ref)}?${suffix.slice(1)}`;

@@ -55,6 +55,8 @@ async function showClock() {
 }
 
 async function start() {
+  // An invitation made in the demo opens a chat of its own.
+  if (location.hash.startsWith("#ma=")) { location.replace(`/chat${location.hash}`); return; }
   (await get("/demo/phones")).forEach(addPhone);
   await showClock();
   setInterval(showClock, 5000);
