@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from demo.sample import int_of
 from events import Choice, Message
 from reporting.answers import fold
 from reporting.form import Figure, Form
@@ -136,7 +137,3 @@ class Persona:
 
     def number(self, code: str) -> int:
         return int_of(self.truth.get(code))
-
-
-def int_of(value: Value | None) -> int:
-    return value if isinstance(value, int) else 0
