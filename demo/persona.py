@@ -32,6 +32,11 @@ class Answer:
     choice: Choice | None = None
 
 
+def offered(heard: Message) -> dict[str, Choice]:
+    """The choices under a message, by their labels as a hurried person reads them."""
+    return {fold(choice.label): choice for row in heard.rows for choice in row}
+
+
 @dataclass(slots=True)
 class Persona:
     """``truth``: the month's figures; ``before``: last month's."""
@@ -45,7 +50,7 @@ class Persona:
 
     def answers(self, heard: Message) -> Answer | None:
         """What to do about the bot's last message; None when nothing is asked."""
-        labels = {fold(choice.label): choice for row in heard.rows for choice in row}
+        labels = offered(heard)
         text = heard.text
         unexplained = self.number("sh_vang_kld")
         if unexplained and not self.told_absence and "đã ghi" in text.lower() and "vắng" in text.lower():
