@@ -60,6 +60,14 @@ async def of_month(connection: Connection, unit: str, period: str) -> list[Ended
         return [Ended(row["kind"], moment(row["planned_at"]), row["result"]) for row in await cursor.fetchall()]
 
 
+async def results(connection: Connection, period: str) -> dict[tuple[str, str], int]:
+    """Step and what became of it → of how many units of the month; a wish that has not come about has no result."""
+    async with connection.execute(
+        "SELECT kind, result, COUNT(*) AS count FROM reminders WHERE period = ? GROUP BY kind, result", (period,)
+    ) as cursor:
+        return {(row["kind"], row["result"]): row["count"] for row in await cursor.fetchall()}
+
+
 async def ask_later(connection: Connection, person: str, unit: str, period: str, at: datetime) -> None:
     """The person wants to hear of the month at that time and not before; a newer wish replaces an older one."""
     await connection.execute(
