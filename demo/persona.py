@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from demo.sample import int_of
 from events import Choice, Message
@@ -35,6 +36,16 @@ class Answer:
 def offered(heard: Message) -> dict[str, Choice]:
     """The choices under a message, by their labels as a hurried person reads them."""
     return {fold(choice.label): choice for row in heard.rows for choice in row}
+
+
+@cache
+def names(form: Form) -> dict[str, Figure]:
+    """The form's figures by what the bot calls them; of two that share a name the first is meant."""
+    found: dict[str, Figure] = {}
+    for figure in form.figures.values():
+        for name in () if figure.na else (figure.short, figure.label):
+            found.setdefault(fold(name), figure)
+    return found
 
 
 @dataclass(slots=True)
@@ -115,10 +126,7 @@ class Persona:
 
     def figure(self, name: str) -> Figure:
         """The figure that the bot calls by this name. Raises KeyError: then the bot asks for something unknown."""
-        for figure in self.form.figures.values():
-            if fold(name) in {fold(figure.short), fold(figure.label)} and not figure.na:
-                return figure
-        raise KeyError(name)
+        return names(self.form)[fold(name)]
 
     def wanted(self, figure: Figure) -> int | None:
         """The true value; who came and went is worked out from the balances."""
