@@ -10,7 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
+from demo.sample import int_of
 from events import Choice, Message
 from reporting.answers import fold
 from reporting.form import Figure, Form
@@ -31,6 +33,21 @@ class Answer:
     choice: Choice | None = None
 
 
+def offered(heard: Message) -> dict[str, Choice]:
+    """The choices under a message, by their labels as a hurried person reads them."""
+    return {fold(choice.label): choice for row in heard.rows for choice in row}
+
+
+@cache
+def names(form: Form) -> dict[str, Figure]:
+    """The form's figures by what the bot calls them; of two that share a name the first is meant."""
+    found: dict[str, Figure] = {}
+    for figure in form.figures.values():
+        for name in () if figure.na else (figure.short, figure.label):
+            found.setdefault(fold(name), figure)
+    return found
+
+
 @dataclass(slots=True)
 class Persona:
     """``truth``: the month's figures; ``before``: last month's."""
@@ -44,7 +61,7 @@ class Persona:
 
     def answers(self, heard: Message) -> Answer | None:
         """What to do about the bot's last message; None when nothing is asked."""
-        labels = {fold(choice.label): choice for row in heard.rows for choice in row}
+        labels = offered(heard)
         text = heard.text
         unexplained = self.number("sh_vang_kld")
         if unexplained and not self.told_absence and "đã ghi" in text.lower() and "vắng" in text.lower():
@@ -109,10 +126,7 @@ class Persona:
 
     def figure(self, name: str) -> Figure:
         """The figure that the bot calls by this name. Raises KeyError: then the bot asks for something unknown."""
-        for figure in self.form.figures.values():
-            if fold(name) in {fold(figure.short), fold(figure.label)} and not figure.na:
-                return figure
-        raise KeyError(name)
+        return names(self.form)[fold(name)]
 
     def wanted(self, figure: Figure) -> int | None:
         """The true value; who came and went is worked out from the balances."""
@@ -136,7 +150,3 @@ class Persona:
 
     def number(self, code: str) -> int:
         return int_of(self.truth.get(code))
-
-
-def int_of(value: Value | None) -> int:
-    return value if isinstance(value, int) else 0

@@ -28,7 +28,7 @@ MAY_IMPORT = {
         "channels", "config", "delivery", "demo", "documents", "events", "handlers", "house", "reminders",
         "reporting", "storage", "texts",
     },
-    "demo": {"channels", "commands", "events", "handlers", "house", "reporting", "storage", "texts"},
+    "demo": {"channels", "commands", "events", "handlers", "house", "reminders", "reporting", "storage", "texts"},
     "bench": {"demo", "events", "house", "reporting", "storage"},
     "bot": {"commands", "config", "reporting", "storage"},
 }  # fmt: skip

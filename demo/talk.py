@@ -1,0 +1,71 @@
+"""A month's report told in a chat: by its secretary, or by the office on behalf of the branch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from demo.persona import Persona
+from demo.stage import Stage
+from demo.transcript import Transcript
+from events import Message
+
+RECEIPT = "Đã nhận báo cáo"
+"""How the bot's last message begins when the report is in."""
+LATE = "đã khóa sổ nên báo cáo được gửi tới Văn phòng"
+"""What it says instead when the month is locked: the office has to take the report in."""
+STEPS_AT_MOST = 60
+
+
+class StuckError(Exception):
+    """A persona heard something that it cannot answer: the talk has no way on."""
+
+
+@dataclass(slots=True)
+class Talk:
+    """One conversation, from the newest message in the chat to the end of the report."""
+
+    stage: Stage
+    chat: str
+    persona: Persona
+    transcript: Transcript | None = None
+    taps: int = 0
+    typed: int = 0
+    messages: int = 0
+    """From the bot, with the one that it began with."""
+
+    async def to_the_end(self, end: str = RECEIPT) -> None:
+        """Answer until the bot says ``end``. Raises :class:`StuckError` where there is no way on."""
+        before = self.stage.mailbox.count - 1
+        self.note_bot()
+        for _ in range(STEPS_AT_MOST):
+            heard = self.newest()
+            if end in heard.text:
+                self.messages = self.stage.mailbox.count - before
+                return
+            await self.one_answer(heard)
+        raise StuckError(f"{self.chat}: {STEPS_AT_MOST} bước mà chưa nghe “{end}”")
+
+    async def one_answer(self, heard: Message) -> None:
+        answer = self.persona.answers(heard)
+        if answer is None:
+            raise StuckError(f"{self.chat}: không có câu trả lời cho: {heard.text}")
+        if answer.choice:
+            self.taps += 1
+            self.note_person(f"[{answer.choice.label}]")
+            await self.stage.taps(self.chat, answer.choice)
+        else:
+            self.typed += 1
+            self.note_person(answer.text)
+            await self.stage.says(self.chat, answer.text)
+        self.note_bot()
+
+    def newest(self) -> Message:
+        return self.stage.mailbox.newest(self.chat)[1]
+
+    def note_bot(self) -> None:
+        if self.transcript:
+            self.transcript.bot(self.newest())
+
+    def note_person(self, words: str) -> None:
+        if self.transcript:
+            self.transcript.person(words)

@@ -1,0 +1,191 @@
+"""The year of the demo: a short part of it with few people, on rows; and a witness who does notice."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from demo import account, sample, world
+from demo.agenda import waking_moments
+from demo.cast import SHARES, Temper, cast, reports_at
+from demo.stage import Stage
+from demo.year import FIRST, Year, true_figures
+from reminders import plan
+from reporting.calendar import Calendar, moment
+from reporting.periods import Period, months
+from reporting.values import NA, Values
+from tests.commune import Commune
+
+FEBRUARY, MARCH, APRIL = Period(2026, 2), Period(2026, 3), Period(2026, 4)
+"""The last one is generated."""
+SEED = 2026
+PEOPLE = {
+    "TT01": Temper.PROMPT,
+    "TT02": Temper.LAST_MINUTE,
+    "TT03": Temper.PUTS_OFF,
+    "TT04": Temper.LATE,
+    "CS01": Temper.SILENT,
+    "DB01-1": Temper.SILENT,
+    "TT05": Temper.UNREACHABLE,
+    "XA-BTV": Temper.PROMPT,
+}
+TRUTH = true_figures([unit for unit in sample.units() if unit.kind != "dang_uy_xa"], APRIL, SEED)
+
+
+@pytest.fixture
+async def stage(made_once: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+    """The sample commune before its first month opens."""
+    async with opened(made_once, tmp_path / "here") as stage:
+        yield stage
+
+
+@asynccontextmanager
+async def opened(made_once: Path, folder: Path) -> AsyncIterator[Stage]:
+    """A commune in which nobody uses the bot but the people of this play: the rest would only be reminded in vain."""
+    shutil.copytree(made_once, folder)
+    here = await world.make(folder / "commune.db")
+    stage = Stage(here, world.BEGINS)
+    marks = ", ".join("?" * len(PEOPLE))
+    async with here.db.transaction() as connection:
+        await connection.execute(
+            f"UPDATE roles SET until = since WHERE role = 'secretary' AND unit NOT IN ({marks})",  # noqa: S608
+            list(PEOPLE),
+        )
+    try:
+        yield stage
+    finally:
+        await stage.parts.delivery.close()
+        await here.db.close()
+
+
+def year_on(stage: Stage) -> Year:
+    return Year(stage, PEOPLE, TRUTH, Random(3), lambda: None)
+
+
+# ── The play ────────────────────────────────────────────────────────────────
+
+
+async def test_every_kind_of_secretary_gets_through_three_months(stage: Stage, tmp_path: Path) -> None:
+    year, periods = year_on(stage), [FEBRUARY, MARCH, APRIL]
+    await year.play(periods)
+    commune = Commune(stage)
+
+    filed = await commune.rows("SELECT unit, period, origin FROM reports WHERE period >= '2026-02' AND current = 1")
+    assert sorted((unit, period) for unit, period, _ in filed) == sorted(
+        (unit, str(period)) for unit in PEOPLE for period in periods
+    )
+    by_office = {unit for unit, _, origin in filed if origin == "on_behalf"}
+    assert "TT05" in by_office <= {"TT05", "CS01", "DB01-1"}
+    after_the_lock = await commune.rows("SELECT unit FROM requests WHERE kind = 'late_report' AND status = 'approved'")
+    assert after_the_lock and {unit for (unit,) in after_the_lock} <= {"CS01", "DB01-1"}
+    for unit, period in (("TT03", APRIL), ("XA-BTV", APRIL)):
+        stored = await commune.filed(unit, str(period))
+        truth = {code: value for code, value in TRUTH[unit, period].items() if value is not NA}
+        assert {code: stored[code] for code in truth} == truth
+
+    assert await account.give(year.played(), periods, tmp_path) == 0
+    written = json.loads((tmp_path / "nam.json").read_text(encoding="utf-8"))
+    assert written["sai"] == [] and [row["ky"] for row in written["thang"]] == [str(period) for period in periods]
+    for row in written["thang"]:
+        assert row["don_vi"] == 73 and 4 <= row["da_nop"] < len(PEOPLE)
+        results = dict(
+            await commune.rows("SELECT result, COUNT(*) FROM reminders WHERE period = ? GROUP BY result", row["ky"])
+        )
+        for name, result in (
+            ("nhac_da_gui", "sent"),
+            ("nhac_thay_the", "superseded"),
+            ("nhac_khong_toi", "unreachable"),
+        ):
+            assert row[name] == results.get(result, 0)
+        others = "kind IN ('later', 'calls', 'topical')"
+        more = await commune.one(f"SELECT COUNT(*) FROM reminders WHERE {others} AND period = ?", row["ky"])  # noqa: S608
+        steps = len(plan.steps(Calendar(), Period.parse(row["ky"])))
+        assert row["nhac_ke_hoach"] == 73 * steps + more
+        no_row = row["nhac_ke_hoach"] - sum(results.values())
+        assert row["nhac_khong_can"] == no_row + results.get("not_needed", 0) > 0
+        assert row["tin_nhieu_nhat"] > row["tin_trung_vi"]
+
+    assert await ends(commune, "TT01") == [("opening", "sent")]
+    assert ("D+1", "sent") in await ends(commune, "TT04")
+    assert {result for _, result in await ends(commune, "TT05")} == {"unreachable"}
+    assert dict(await ends(commune, "TT03"))["later"] in {"sent", "superseded"}
+    sent = await commune.rows("SELECT planned_at, done_at FROM reminders WHERE result = 'sent'")
+    assert sent
+    for planned, done in sent:
+        waited = datetime.fromisoformat(done) - datetime.fromisoformat(planned)
+        assert timedelta(0) <= waited < timedelta(minutes=15), "the clock stops where something is to be done"
+
+
+async def ends(commune: Commune, unit: str) -> list[tuple[str, str]]:
+    """The steps of February that came about for the unit, and what became of each."""
+    return await commune.rows(
+        "SELECT kind, result FROM reminders WHERE unit = ? AND period = '2026-02' ORDER BY id", unit
+    )
+
+
+async def test_a_clock_that_stops_more_often_finds_nothing_that_was_missed(
+    stage: Stage, made_once: Path, tmp_path: Path
+) -> None:
+    """Every hour of the month, besides the moments at which there is something to do: the same reminders."""
+    rows = "SELECT kind, unit, planned_at, result FROM reminders ORDER BY kind, unit"
+    await year_on(stage).play([FEBRUARY])
+    async with opened(made_once, tmp_path / "again") as often:
+        year = year_on(often)
+        opens, locks = Calendar().opens_at(FEBRUARY), Calendar().locks_at(FEBRUARY)
+        for hour in range(int((locks - opens) / timedelta(hours=1))):
+            year.agenda.put(opens + timedelta(hours=hour))
+        await year.play([FEBRUARY])
+        assert await Commune(often).rows(rows) == await Commune(stage).rows(rows) != []
+
+
+async def test_a_total_that_is_not_what_people_meant_ends_in_1(
+    stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    year = Year(stage, {"TT01": Temper.PROMPT}, TRUTH, Random(1), lambda: None)
+    await year.play([FEBRUARY])
+    other: dict[tuple[str, Period], Values] = {**TRUTH, ("TT01", FEBRUARY): {**TRUTH["TT01", FEBRUARY], "nu": 99}}
+    assert await account.give(replace(year.played(), truth=other), [FEBRUARY], tmp_path) == 1
+    assert "Tổng nu tháng 2/2026: phải là 99, ra 7." in capsys.readouterr().out
+
+
+async def test_a_branch_has_as_many_members_with_a_chat_as_it_counts(stage: Stage) -> None:
+    await world.add_members(stage.world, {"TT01": 9, "TT02": 3}, stage.now)
+    members = "SELECT unit, COUNT(*) FROM roles WHERE role = 'member' GROUP BY unit ORDER BY unit"
+    assert await Commune(stage).rows(members) == [("TT01", 9), ("TT02", 3)]
+
+
+# ── The cast ────────────────────────────────────────────────────────────────
+
+
+def test_everybody_is_in_the_cast_and_every_temper_has_somebody() -> None:
+    units = [unit.code for unit in sample.units()]
+    assert set(cast(units, Random(1)).values()) == set(SHARES)
+    assert cast(units, Random(1)) == cast(units, Random(1)) != cast(units, Random(2))
+
+
+@pytest.mark.parametrize("period", list(months(FIRST, Period(2027, 1))), ids=str)
+def test_people_come_when_their_temper_lets_them(period: Period) -> None:
+    calendar, chance = Calendar(), Random(5)
+    opens, due, locks = calendar.opens_at(period), calendar.due_at(period), calendar.locks_at(period)
+    for _ in range(50):
+        assert opens < reports_at(Temper.PROMPT, calendar, period, chance) < due
+        assert due - timedelta(hours=22) < reports_at(Temper.LAST_MINUTE, calendar, period, chance) < due
+        assert due < reports_at(Temper.LATE, calendar, period, chance) < locks
+
+
+def test_the_agenda_stops_at_every_step_and_at_every_lock() -> None:
+    periods = list(months(FIRST, Period(2027, 1)))
+    found = set(waking_moments(Calendar(), periods))
+    for period in periods:
+        assert Calendar().locks_at(period) in found
+        assert {step.at for step in plan.steps(Calendar(), period)} <= found
+        assert plan.calls(Calendar(), period).at in found and plan.overseer(Calendar(), period).at in found
+    assert moment(date(2026, 3, 10), time(8)) in found, "the topical meetings of a quarter's last month"
