@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from demo.sample import SampleUnit, int_of
@@ -42,6 +42,10 @@ FEWEST = 4
 """A branch of so few keeps them: below three full members it would no longer be one."""
 PROBATION = 12
 """Months."""
+COMMON_DAY = 3
+"""Of the month: when most branches meet."""
+NO_MEETING, ANOTHER_DAY = 0.005, 0.08
+"""How likely it is that a branch does not meet in a month, or not on its usual day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,13 @@ def continued(known: Mapping[Key, Values], units: Sequence[SampleUnit], last: Pe
     """``known``, and every later month up to ``last``; the same for the same seed."""
     chance = Random(seed)
     found = dict(known)
-    for period in months(max(period for _, period in known).plus(1), last):
-        branches = [Branch(unit, before(found, unit, period), chance) for unit in units if unit.kind in BRANCHES]
+    newest = max(period for _, period in known)
+    for period in months(newest.plus(1), last):
+        branches = [
+            Branch(unit, before(found, unit, period), meeting_day(known[unit.code, newest]), chance)
+            for unit in units
+            if unit.kind in BRANCHES
+        ]
         for branch in branches:
             branch.moves()
         for _ in range(chance.choice(TRANSFERS_INSIDE)):
@@ -76,6 +85,12 @@ def before(found: Mapping[Key, Values], unit: SampleUnit, period: Period) -> lis
     return [values for values in past if values is not None]
 
 
+def meeting_day(values: Values) -> int:
+    """The day of the month on which the branch met."""
+    day = values.get("sh_ngay")
+    return day.day if isinstance(day, date) else COMMON_DAY
+
+
 def transfer(giver: Branch, taker: Branch) -> None:
     """Somebody changes the branch within the commune."""
     if giver.counts["cuoi_ky"] <= FEWEST:
@@ -89,8 +104,9 @@ def transfer(giver: Branch, taker: Branch) -> None:
 class Branch:
     """One branch's month while it happens."""
 
-    def __init__(self, unit: SampleUnit, past: Sequence[Values], chance: Random) -> None:
+    def __init__(self, unit: SampleUnit, past: Sequence[Values], meets_on: int, chance: Random) -> None:
         self.unit = unit
+        self._meets_on = meets_on
         self.block = f"nct_{unit.block}"
         self._past = past
         self._chance = chance
@@ -203,15 +219,16 @@ class Branch:
                 self.counts[f"{what}_dv"] = self._chance.randint(1, 3)
 
     def meeting(self, period: Period) -> dict[str, Value]:
-        """In the first week; now and then none at all."""
-        if self.happens(0.005):
+        """On the branch's day, now and then on another one of the first week; seldom none at all."""
+        if self.happens(NO_MEETING):
             return {"sh_ngay": "chua_hop", "sh_du": NA, "sh_vang_ld": NA, "sh_vang_kld": NA}
         counts = self.counts
         expected = counts["cuoi_ky"] - counts["mien_sh"] - counts["tam_di"] + counts["tam_den"]
         absent = sum(self.happens(0.085) for _ in range(expected))
         unexplained = int(absent > 0 and self.happens(0.01))
+        day = self._chance.randint(2, 7) if self.happens(ANOTHER_DAY) else self._meets_on
         return {
-            "sh_ngay": period.first_day + timedelta(days=self._chance.randint(1, 6)),
+            "sh_ngay": period.first_day + timedelta(days=day - 1),
             "sh_du": expected - absent,
             "sh_vang_ld": absent - unexplained,
             "sh_vang_kld": unexplained,
