@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from demo.stage import Stage
 from reminders import plan
 from reporting.calendar import Calendar, moment
 from reporting.periods import Period
@@ -21,15 +20,24 @@ class Agenda:
     def __init__(self) -> None:
         self._waiting: list[tuple[datetime, int, Act | None]] = []
         self._number = count()
+        self._idle: set[datetime] = set()
+        """Moments at which the bot wakes anyway."""
 
     def put(self, at: datetime, act: Act | None = None) -> None:
         """Let the bot wake at this moment, and then let ``act`` happen."""
+        if act is None:
+            if at in self._idle:
+                return
+            self._idle.add(at)
         heapq.heappush(self._waiting, (at, next(self._number), act))
 
-    async def run(self, stage: Stage) -> None:
+    async def run(self, wake: Callable[[datetime], Awaitable[None]]) -> None:
+        """``wake``: lets the clock go on and the bot do what is due."""
         while self._waiting:
             at, _, act = heapq.heappop(self._waiting)
-            await stage.move_to(at)
+            if act is None:
+                self._idle.discard(at)
+            await wake(at)
             if act is not None:
                 await act()
 

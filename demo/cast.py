@@ -18,6 +18,8 @@ class Temper(StrEnum):
     """The evening before the due day, or on it."""
     PUTS_OFF = "puts_off"
     """Answers the first reminder with "Để sau", once or twice, and reports when reminded again."""
+    INTERRUPTED = "interrupted"
+    """Begins in the evening of the opening, is called away in the midst of it, and goes on when told of it the next morning."""
     LATE = "late"
     """One to four days after the due day."""
     SILENT = "silent"
@@ -27,9 +29,10 @@ class Temper(StrEnum):
 
 
 SHARES = {
-    Temper.PROMPT: 29,
+    Temper.PROMPT: 27,
     Temper.LAST_MINUTE: 9,
     Temper.PUTS_OFF: 4,
+    Temper.INTERRUPTED: 2,
     Temper.LATE: 4,
     Temper.SILENT: 3,
     Temper.UNREACHABLE: 1,
@@ -44,11 +47,17 @@ def cast(units: Sequence[str], chance: Random) -> dict[str, Temper]:
     return {unit: deck[at * len(deck) // len(mixed)] for at, unit in enumerate(mixed)}
 
 
+BY_THEMSELVES = frozenset(Temper) - {Temper.SILENT, Temper.UNREACHABLE}
+"""Who uses the bot at all: these call their branch's meetings too."""
+
+
 def reports_at(temper: Temper, calendar: Calendar, period: Period, chance: Random) -> datetime:
     """When a secretary of this temper reports by themselves."""
     opens, due = local_day(calendar.opens_at(period)), local_day(calendar.due_at(period))
     if temper is Temper.PROMPT:
         return waking(opens + timedelta(days=chance.randint(0, min(4, (due - opens).days - 1))), chance)
+    if temper is Temper.INTERRUPTED:
+        return moment(opens, time(19, 40))
     if temper is Temper.LATE:
         return waking(due + timedelta(days=chance.randint(1, 4)), chance)
     if chance.random() < 0.3:

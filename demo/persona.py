@@ -18,7 +18,7 @@ from reporting.answers import fold
 from reporting.form import Figure, Form
 from reporting.values import Value
 
-LINE = re.compile(r"^(\d+)\. (.+): (.+?)(?: ✎)?(?: \(theo Văn phòng\))?$", re.MULTILINE)
+LINE = re.compile(r"^(\d+)\. (.+): (.+?)(?: ✎)?(?: \((?:theo Văn phòng|từ điểm danh)\))?$", re.MULTILINE)
 ONE = re.compile(r"(?:^|\n)([^\n:]+): bao nhiêu ")
 IN_ORDER = re.compile(r"Gõ lần lượt: (.+?)\. Ví dụ", re.DOTALL)
 MOVES = ("ket_nap", "chuyen_den", "phuc_hoi", "chuyen_di", "tu_tran", "xoa_ten", "khai_tru", "xin_ra")

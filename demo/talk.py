@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from demo.persona import Persona
+from demo.persona import Persona, offered
 from demo.stage import Stage
 from demo.transcript import Transcript
 from events import Message
@@ -20,6 +20,14 @@ class StuckError(Exception):
     """A persona heard something that it cannot answer: the talk has no way on."""
 
 
+async def tap(stage: Stage, chat: str, label: str) -> None:
+    """The choice of that label under the newest message. Raises :class:`StuckError` where there is none."""
+    choices = offered(stage.mailbox.newest(chat)[1])
+    if label not in choices:
+        raise StuckError(f"{chat}: không thấy nút “{label}”, chỉ có: {', '.join(choices)}")
+    await stage.taps(chat, choices[label])
+
+
 @dataclass(slots=True)
 class Talk:
     """One conversation, from the newest message in the chat to the end of the report."""
@@ -32,6 +40,11 @@ class Talk:
     typed: int = 0
     messages: int = 0
     """From the bot, with the one that it began with."""
+
+    async def begins(self, answers: int) -> None:
+        """Give so many answers, and leave it at that."""
+        for _ in range(answers):
+            await self.one_answer(self.newest())
 
     async def to_the_end(self, end: str = RECEIPT) -> None:
         """Answer until the bot says ``end``. Raises :class:`StuckError` where there is no way on."""

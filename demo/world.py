@@ -32,8 +32,8 @@ def secretary(unit: str) -> str:
 
 
 def member(unit: str, number: int) -> str:
-    """The chat address of one of a branch's members."""
-    return f"{MEMBER}-{unit}-{number}"
+    """The chat address of one of a branch's members; the demo's one member is number 0 of the branch."""
+    return MEMBER if (unit, number) == (MEMBERS_BRANCH, 0) else f"{MEMBER}-{unit}-{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,12 @@ async def populate(connection: Connection, forms: Forms, vault: Vault, path: Pat
 
 
 async def add_members(here: World, counts: Mapping[str, int], now: datetime) -> None:
-    """Unit → as many members as it has, each with a chat of their own; the demo's one member is among them."""
+    """Unit → how many of its members have a chat of their own."""
     async with here.db.transaction() as connection:
         for unit, count in counts.items():
-            for number in range(1 if unit == MEMBERS_BRANCH else 0, count):
-                await add_person(connection, here.house.vault, member(unit, number), unit, "member", "", now)
+            for chat in (member(unit, number) for number in range(count)):
+                if chat != MEMBER:
+                    await add_person(connection, here.house.vault, chat, unit, "member", "", now)
 
 
 async def add_person(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -32,12 +33,19 @@ PEOPLE = {
     "TT02": Temper.LAST_MINUTE,
     "TT03": Temper.PUTS_OFF,
     "TT04": Temper.LATE,
+    "CS02": Temper.INTERRUPTED,
     "CS01": Temper.SILENT,
     "DB01-1": Temper.SILENT,
     "TT05": Temper.UNREACHABLE,
     "XA-BTV": Temper.PROMPT,
 }
-TRUTH = true_figures([unit for unit in sample.units() if unit.kind != "dang_uy_xa"], APRIL, SEED)
+ATTENDANCE = ("sh_ngay", "sh_du", "sh_vang_ld", "sh_vang_kld")
+SOURCES = (
+    "SELECT f.source FROM draft_figures f JOIN drafts d ON d.id = f.draft "
+    "WHERE d.unit = ? AND d.period = '2026-03' AND f.code = 'sh_du'"
+)
+JOINED = {"TT01": 8, "TT02": 3, "CS01": 2}
+TRUTH = true_figures([unit for unit in sample.units() if unit.kind != "dang_uy_xa"], APRIL.plus(1), SEED)
 
 
 @pytest.fixture
@@ -66,15 +74,16 @@ async def opened(made_once: Path, folder: Path) -> AsyncIterator[Stage]:
         await here.db.close()
 
 
-def year_on(stage: Stage) -> Year:
-    return Year(stage, PEOPLE, TRUTH, Random(3), lambda: None)
+async def year_on(stage: Stage) -> Year:
+    await world.add_members(stage.world, JOINED, stage.now)
+    return Year(stage, PEOPLE, TRUTH, JOINED, Random(3), lambda: None)
 
 
 # ── The play ────────────────────────────────────────────────────────────────
 
 
 async def test_every_kind_of_secretary_gets_through_three_months(stage: Stage, tmp_path: Path) -> None:
-    year, periods = year_on(stage), [FEBRUARY, MARCH, APRIL]
+    year, periods = await year_on(stage), [FEBRUARY, MARCH, APRIL]
     await year.play(periods)
     commune = Commune(stage)
 
@@ -94,34 +103,80 @@ async def test_every_kind_of_secretary_gets_through_three_months(stage: Stage, t
     assert await account.give(year.played(), periods, tmp_path) == 0
     written = json.loads((tmp_path / "nam.json").read_text(encoding="utf-8"))
     assert written["sai"] == [] and [row["ky"] for row in written["thang"]] == [str(period) for period in periods]
+    assert min(row["da_nop"] for row in written["thang"]) < len(PEOPLE), "somebody is late beyond the lock"
     for row in written["thang"]:
-        assert row["don_vi"] == 73 and 4 <= row["da_nop"] < len(PEOPLE)
-        results = dict(
-            await commune.rows("SELECT result, COUNT(*) FROM reminders WHERE period = ? GROUP BY result", row["ky"])
-        )
-        for name, result in (
-            ("nhac_da_gui", "sent"),
-            ("nhac_thay_the", "superseded"),
-            ("nhac_khong_toi", "unreachable"),
-        ):
-            assert row[name] == results.get(result, 0)
-        others = "kind IN ('later', 'calls', 'topical')"
-        more = await commune.one(f"SELECT COUNT(*) FROM reminders WHERE {others} AND period = ?", row["ky"])  # noqa: S608
-        steps = len(plan.steps(Calendar(), Period.parse(row["ky"])))
-        assert row["nhac_ke_hoach"] == 73 * steps + more
-        no_row = row["nhac_ke_hoach"] - sum(results.values())
-        assert row["nhac_khong_can"] == no_row + results.get("not_needed", 0) > 0
-        assert row["tin_nhieu_nhat"] > row["tin_trung_vi"]
+        await is_told_by_the_rows(commune, row)
 
     assert await ends(commune, "TT01") == [("opening", "sent")]
     assert ("D+1", "sent") in await ends(commune, "TT04")
     assert {result for _, result in await ends(commune, "TT05")} == {"unreachable"}
     assert dict(await ends(commune, "TT03"))["later"] in {"sent", "superseded"}
+    assert await ends(commune, "CS02") == [("opening", "sent"), ("left_open", "sent")]
     sent = await commune.rows("SELECT planned_at, done_at FROM reminders WHERE result = 'sent'")
     assert sent
     for planned, done in sent:
         waited = datetime.fromisoformat(done) - datetime.fromisoformat(planned)
         assert timedelta(0) <= waited < timedelta(minutes=15), "the clock stops where something is to be done"
+
+
+async def is_told_by_the_rows(commune: Commune, row: dict[str, Any]) -> None:
+    """The month's line of the account, counted again in another way."""
+    assert row["don_vi"] == 73 and 4 <= row["da_nop"] <= len(PEOPLE)
+    told = row["nhac"]
+    results = dict(
+        await commune.rows("SELECT result, COUNT(*) FROM reminders WHERE period = ? GROUP BY result", row["ky"])
+    )
+    for name, result in (("da_gui", "sent"), ("thay_the", "superseded"), ("khong_toi", "unreachable")):
+        assert told[name] == results.get(result, 0)
+    more = await commune.one(
+        "SELECT COUNT(*) FROM reminders WHERE kind IN ('later', 'calls', 'topical', 'left_open') AND period = ?",
+        row["ky"],
+    )
+    assert told["ke_hoach"] == 73 * len(plan.steps(Calendar(), Period.parse(row["ky"]))) + more
+    no_row = told["ke_hoach"] - sum(results.values())
+    assert told["khong_can"] == no_row + results.get("not_needed", 0) > 0
+    assert row["tin"]["bi_thu_nhieu_nhat"] > row["tin"]["bi_thu"]
+    assert row["hop"]["buoi"] == row["hop"]["diem_danh"] > 0 and row["hop"]["tra_loi"] > 0
+
+
+async def test_members_are_called_answer_and_are_counted(stage: Stage, tmp_path: Path) -> None:
+    """In April one branch meets on another day than usual, the other one not at all."""
+    usual = TRUTH["TT02", MARCH]["sh_ngay"]
+    assert isinstance(usual, date) and usual.day != 6
+    truth: dict[tuple[str, Period], Values] = {
+        **TRUTH,
+        ("TT02", APRIL): {**TRUTH["TT02", APRIL], "sh_ngay": date(2026, 4, 6)},
+        ("TT01", APRIL): {**TRUTH["TT01", APRIL], "sh_ngay": "chua_hop"},
+    }
+    people = {"TT01": Temper.PROMPT, "TT02": Temper.LAST_MINUTE}
+    await world.add_members(stage.world, {"TT01": 8}, stage.now)
+    year = Year(stage, people, truth, {"TT01": 8, "TT02": 3}, Random(4), lambda: None)
+    await year.meetings.join("TT02")
+    await year.play([FEBRUARY, MARCH])
+    commune = Commune(stage)
+
+    agreed = (
+        "SELECT COUNT(*) FROM roles r JOIN consents c ON c.person = r.person WHERE r.unit = ? AND r.role = 'member'"
+    )
+    assert await commune.one(agreed, "TT02") == 3, "with the code, and after being asked"
+    sequences = "SELECT unit, period, sequence, cancelled_at IS NOT NULL, taken_at IS NOT NULL FROM meetings"
+    found = set(await commune.rows(f"{sequences} WHERE period < '2026-05'"))
+    assert found == {
+        ("TT01", "2026-03", 0, 0, 1), ("TT02", "2026-03", 0, 0, 1),
+        ("TT01", "2026-04", 1, 1, 0), ("TT02", "2026-04", 1, 0, 1),
+    }  # fmt: skip
+    for unit in people:
+        filed = await commune.filed(unit, "2026-03")
+        assert {code: filed[code] for code in ATTENDANCE} == {code: TRUTH[unit, MARCH][code] for code in ATTENDANCE}
+        assert await commune.rows(SOURCES, unit) == [("attendance",)]
+    replies = "SELECT DISTINCT r.sequence FROM meeting_replies r JOIN meetings m ON m.id = r.meeting WHERE m.unit = ? "
+    assert await commune.rows(f"{replies} AND m.period = '2026-04'", "TT02") == [(1,)], "to the hour that stands"
+
+    assert await account.give(year.played(), [FEBRUARY, MARCH], tmp_path) == 0
+    _, march = json.loads((tmp_path / "nam.json").read_text(encoding="utf-8"))["thang"]
+    assert (march["hop"]["buoi"], march["hop"]["huy"], march["hop"]["diem_danh"]) == (1, 1, 1)
+    changes = "SELECT COUNT(*) FROM meeting_messages WHERE step = 'announce' AND sequence = 1 AND result = 'sent'"
+    assert march["hop"]["bao_doi"] == await commune.one(changes) == 3 + 8
 
 
 async def ends(commune: Commune, unit: str) -> list[tuple[str, str]]:
@@ -134,22 +189,27 @@ async def ends(commune: Commune, unit: str) -> list[tuple[str, str]]:
 async def test_a_clock_that_stops_more_often_finds_nothing_that_was_missed(
     stage: Stage, made_once: Path, tmp_path: Path
 ) -> None:
-    """Every hour of the month, besides the moments at which there is something to do: the same reminders."""
-    rows = "SELECT kind, unit, planned_at, result FROM reminders ORDER BY kind, unit"
-    await year_on(stage).play([FEBRUARY])
+    """Every hour, besides the moments at which there is something to do: the same reminders and invitations."""
+    reminded = "SELECT kind, unit, planned_at, result FROM reminders ORDER BY kind, unit"
+    called = (
+        "SELECT m.unit, x.step, x.planned_at, x.result, COUNT(*) FROM meeting_messages x JOIN meetings m "
+        "ON m.id = x.meeting GROUP BY m.unit, x.step, x.planned_at, x.result ORDER BY m.unit, x.step, x.result"
+    )
+    await (await year_on(stage)).play([FEBRUARY])
     async with opened(made_once, tmp_path / "again") as often:
-        year = year_on(often)
-        opens, locks = Calendar().opens_at(FEBRUARY), Calendar().locks_at(FEBRUARY)
-        for hour in range(int((locks - opens) / timedelta(hours=1))):
+        year = await year_on(often)
+        opens, last_meeting = Calendar().opens_at(FEBRUARY), moment(date(2026, 3, 8), time(8))
+        for hour in range(int((last_meeting - opens) / timedelta(hours=1))):
             year.agenda.put(opens + timedelta(hours=hour))
         await year.play([FEBRUARY])
-        assert await Commune(often).rows(rows) == await Commune(stage).rows(rows) != []
+        for rows in (reminded, called):
+            assert await Commune(often).rows(rows) == await Commune(stage).rows(rows) != []
 
 
 async def test_a_total_that_is_not_what_people_meant_ends_in_1(
     stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    year = Year(stage, {"TT01": Temper.PROMPT}, TRUTH, Random(1), lambda: None)
+    year = Year(stage, {"TT01": Temper.PROMPT}, TRUTH, {}, Random(1), lambda: None)
     await year.play([FEBRUARY])
     other: dict[tuple[str, Period], Values] = {**TRUTH, ("TT01", FEBRUARY): {**TRUTH["TT01", FEBRUARY], "nu": 99}}
     assert await account.give(replace(year.played(), truth=other), [FEBRUARY], tmp_path) == 1
