@@ -18,6 +18,7 @@ from storage import outbox, turns
 from storage.moments import stored
 from storage.turns import Outgoing
 from tests.commune import Commune
+from tests.meetings import called, member
 
 
 class Slow:
@@ -123,7 +124,10 @@ def test_only_what_nobody_waits_for_is_held(purpose: str) -> None:
 
 
 async def test_what_was_sent_long_ago_makes_nothing_slower(commune: Commune) -> None:
-    """Measured in steps of SQLite's machine: the same talk, before and after a year of messages."""
+    """Measured in steps of SQLite's machine: the same talk, before and after years of messages and answers."""
+    await called(commune)
+    held = await called(commune, commune.now - timedelta(days=90))
+    person = await commune.person_of(await member(commune))
     before = await steps_of_a_talk(commune)
     async with commune.db.transaction() as connection:
         await connection.execute(
@@ -132,6 +136,10 @@ async def test_what_was_sent_long_ago_makes_nothing_slower(commune: Commune) -> 
             "SELECT a.id, 'web', '{}', 'reply', :at, 'sent', :at, :at, 'old' || n, -n "
             "FROM many JOIN accounts a ON a.id = 1 + n % (SELECT MAX(id) FROM accounts)",
             {"at": stored(commune.now - timedelta(days=1))},
+        )
+        await connection.executemany(
+            "INSERT INTO meeting_replies (meeting, person, sequence, answer, at) VALUES (?, ?, 0, 'attend', ?)",
+            [(held.id, person, stored(held.starts_at))] * 5000,
         )
     after = await steps_of_a_talk(commune)
     assert 0 < after < before * 1.2
