@@ -38,6 +38,8 @@ SHARES = {
     Temper.UNREACHABLE: 1,
 }
 """Of fifty."""
+BY_THEMSELVES = frozenset(Temper) - {Temper.SILENT, Temper.UNREACHABLE}
+"""Who uses the bot at all: these call their branch's meetings too."""
 
 
 def cast(units: Sequence[str], chance: Random) -> dict[str, Temper]:
@@ -45,10 +47,6 @@ def cast(units: Sequence[str], chance: Random) -> dict[str, Temper]:
     deck = [temper for temper, share in SHARES.items() for _ in range(share)]
     mixed = chance.sample(units, len(units))
     return {unit: deck[at * len(deck) // len(mixed)] for at, unit in enumerate(mixed)}
-
-
-BY_THEMSELVES = frozenset(Temper) - {Temper.SILENT, Temper.UNREACHABLE}
-"""Who uses the bot at all: these call their branch's meetings too."""
 
 
 def reports_at(temper: Temper, calendar: Calendar, period: Period, chance: Random) -> datetime:

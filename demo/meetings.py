@@ -7,7 +7,7 @@ which it meets on another day is a meeting that is moved, a month without a meet
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -40,7 +40,7 @@ WAVERS = 0.1
 """Of those who will be absent: first they say that they come."""
 MOVED_DAYS, CANCELLED_DAYS = 4, 2
 """So long before the meeting the secretary knows."""
-ON_SCREEN = re.compile(r"Phải dự (\d+).*Có mặt: (\d+)\n.*: (\d+)\n.*: (\d+)", re.DOTALL)
+ON_SCREEN = re.compile(r"Phải dự (\d+) [\s\S]+Có mặt: (\d+)\n.+: (\d+)\n.+: (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Meetings:
         stage: Stage,
         agenda: Agenda,
         witness: Witness,
-        truth: Mapping[Key, Values],
+        truth: MutableMapping[Key, Values],
         members: Mapping[str, int],
         chance: Random,
     ) -> None:
@@ -225,6 +225,8 @@ class Meetings:
             await self._stage.says(chat, ", ".join(map(str, came)))
         if "Đã ghi vào báo cáo" not in self.heard(chat).text:
             raise StuckError(f"{chat}: điểm danh không thành: {self.heard(chat).text}")
+        # Who came or left later in the month was not counted then: the report keeps what was true on the day.
+        self._truth[unit, period] = {**values, "sh_du": came[0]}
 
     # ── Reading and tapping ─────────────────────────────────────────────────
 

@@ -20,6 +20,7 @@ from reporting.values import Value
 
 LINE = re.compile(r"^(\d+)\. (.+): (.+?)(?: ✎)?(?: \((?:theo Văn phòng|từ điểm danh)\))?$", re.MULTILINE)
 ONE = re.compile(r"(?:^|\n)([^\n:]+): bao nhiêu ")
+ARRIVED = re.compile(r"Chuyển đến \d+: ")
 IN_ORDER = re.compile(r"Gõ lần lượt: (.+?)\. Ví dụ", re.DOTALL)
 MOVES = ("ket_nap", "chuyen_den", "phuc_hoi", "chuyen_di", "tu_tran", "xoa_ten", "khai_tru", "xin_ra")
 INSPECTIONS = ("kt_cuoc", "kt_dv", "gs_cuoc", "gs_dv", "kt_tcd", "gs_tcd")
@@ -68,10 +69,14 @@ class Persona:
             self.told_absence = True
             return Answer(f"sửa vắng không lý do {unexplained}")
         if "trong xa" in labels:
-            moved = "chuyen_den_nb" if text.split(". ", 1)[1].startswith("Chuyển đến") else "chuyen_di_nb"
+            moved = "chuyen_den_nb" if ARRIVED.search(text) else "chuyen_di_nb"
             return Answer(choice=labels["trong xa" if self.number(moved) else "noi khac"])
         if "dung ca" in labels:
             return self.listing(text, labels["dung ca"])
+        must = next((choice for label, choice in labels.items() if label.startswith("phai du ")), None)
+        if must is not None and f"Có mặt {self.number('sh_du')} " in text:
+            # Somebody was exempted only after the meeting: on the day so many had to come.
+            return Answer(choice=must)
         if "nhap lai" in labels:
             return Answer(choice=labels["nhap lai"])
         for label in ("nop bao cao", "da dung, nop bao cao", "nhap bao cao"):

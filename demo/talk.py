@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from commands.errors import CommandError
 from demo.persona import Persona, offered
 from demo.stage import Stage
 from demo.transcript import Transcript
@@ -16,8 +17,8 @@ LATE = "đã khóa sổ nên báo cáo được gửi tới Văn phòng"
 STEPS_AT_MOST = 60
 
 
-class StuckError(Exception):
-    """A persona heard something that it cannot answer: the talk has no way on."""
+class StuckError(CommandError):
+    """A persona heard something that it cannot answer: the talk has no way on, and the play ends with this sentence."""
 
 
 async def tap(stage: Stage, chat: str, label: str) -> None:

@@ -103,7 +103,7 @@ class Year:
         self._stage = stage
         self._tempers = tempers
         self._units = sample.reporting_units(stage.world.house.forms)
-        self._truth = truth
+        self._truth = dict(truth)
         self._chance = chance
         self._calendar = Calendar()
         self.agenda = Agenda()
@@ -112,7 +112,7 @@ class Year:
         self._begun: dict[Period, float] = {}
         self._done = done
         self.witness = Witness(lambda: stage.now)
-        self.meetings = Meetings(stage, self.agenda, self.witness, truth, joined, chance)
+        self.meetings = Meetings(stage, self.agenda, self.witness, self._truth, joined, chance)
         stage.mailbox.witnesses.append(self.witness.hears)
 
     async def play(self, periods: Sequence[Period]) -> None:

@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
+from commands.errors import CommandError
 from demo import account, sample, world
 from demo.agenda import waking_moments
 from demo.cast import SHARES, Temper, cast, reports_at
 from demo.stage import Stage
+from demo.talk import tap
 from demo.year import FIRST, Year, true_figures
 from reminders import plan
 from reporting.calendar import Calendar, moment
@@ -37,6 +39,7 @@ PEOPLE = {
     "CS01": Temper.SILENT,
     "DB01-1": Temper.SILENT,
     "TT05": Temper.UNREACHABLE,
+    "TT20": Temper.PROMPT,
     "XA-BTV": Temper.PROMPT,
 }
 ATTENDANCE = ("sh_ngay", "sh_du", "sh_vang_ld", "sh_vang_kld")
@@ -139,6 +142,16 @@ async def is_told_by_the_rows(commune: Commune, row: dict[str, Any]) -> None:
     assert row["hop"]["buoi"] == row["hop"]["diem_danh"] > 0 and row["hop"]["tra_loi"] > 0
 
 
+async def test_who_came_is_what_was_counted_on_the_day(stage: Stage, tmp_path: Path) -> None:
+    """Two joined the branch in March after its meeting: neither had to be there."""
+    year = Year(stage, {"TT20": Temper.PROMPT}, TRUTH, {}, Random(1), lambda: None)
+    await year.play([FEBRUARY, MARCH])
+    filed = await Commune(stage).filed("TT20", "2026-03")
+    assert (filed["dau_ky"], filed["cuoi_ky"], filed["mien_sh"]) == (26, 28, 4)
+    assert (filed["sh_du"], filed["sh_vang_ld"], filed["sh_phai_du"]) == (20, 2, 24)
+    assert await account.give(year.played(), [FEBRUARY, MARCH], tmp_path) == 0
+
+
 async def test_members_are_called_answer_and_are_counted(stage: Stage, tmp_path: Path) -> None:
     """In April one branch meets on another day than usual, the other one not at all."""
     usual = TRUTH["TT02", MARCH]["sh_ngay"]
@@ -214,6 +227,13 @@ async def test_a_total_that_is_not_what_people_meant_ends_in_1(
     other: dict[tuple[str, Period], Values] = {**TRUTH, ("TT01", FEBRUARY): {**TRUTH["TT01", FEBRUARY], "nu": 99}}
     assert await account.give(replace(year.played(), truth=other), [FEBRUARY], tmp_path) == 1
     assert "Tổng nu tháng 2/2026: phải là 99, ra 7." in capsys.readouterr().out
+
+
+async def test_a_talk_without_a_way_on_ends_the_command_with_a_sentence(stage: Stage) -> None:
+    await stage.says(world.secretary("TT01"), "/hop")
+    with pytest.raises(CommandError, match="demo-secretary-TT01: không thấy nút “dong y”, chỉ có: thoi") as caught:
+        await tap(stage, world.secretary("TT01"), "dong y")
+    assert caught.value.code == 1
 
 
 async def test_a_branch_has_as_many_members_with_a_chat_as_it_counts(stage: Stage) -> None:
