@@ -21,6 +21,7 @@ from reporting.values import Value
 LINE = re.compile(r"^(\d+)\. (.+): (.+?)(?: ✎)?(?: \((?:theo Văn phòng|từ điểm danh)\))?$", re.MULTILINE)
 ONE = re.compile(r"(?:^|\n)([^\n:]+): bao nhiêu ")
 ARRIVED = re.compile(r"Chuyển đến \d+: ")
+EXCUSED = re.compile(r"^Đã ghi: .*có mặt \d+, vắng có lý do (\d+),")
 IN_ORDER = re.compile(r"Gõ lần lượt: (.+?)\. Ví dụ", re.DOTALL)
 MOVES = ("ket_nap", "chuyen_den", "phuc_hoi", "chuyen_di", "tu_tran", "xoa_ten", "khai_tru", "xin_ra")
 INSPECTIONS = ("kt_cuoc", "kt_dv", "gs_cuoc", "gs_dv", "kt_tcd", "gs_tcd")
@@ -68,6 +69,11 @@ class Persona:
         if unexplained and not self.told_absence and "đã ghi" in text.lower() and "vắng" in text.lower():
             self.told_absence = True
             return Answer(f"sửa vắng không lý do {unexplained}")
+        excused = EXCUSED.search(text)
+        if excused and not unexplained and not self.told_absence and int(excused[1]) != self.number("sh_vang_ld"):
+            # The bot reckons with those who had to come at the month's end, not on the day.
+            self.told_absence = True
+            return Answer(f"sửa vắng có lý do {self.number('sh_vang_ld')}")
         if "trong xa" in labels:
             moved = "chuyen_den_nb" if ARRIVED.search(text) else "chuyen_di_nb"
             return Answer(choice=labels["trong xa" if self.number(moved) else "noi khac"])

@@ -53,10 +53,10 @@ async def play(out: Path, count: int, seed: int) -> int:
     periods = list(months(FIRST, FIRST.plus(count - 1)))
     units = sample.reporting_units(here.house.forms)
     chance, joined = Random(seed), telephones()
+    print(f"{count} tháng từ {FIRST.month}/{FIRST.year}, hạt giống {seed}: {len(units)} đơn vị nộp báo cáo,")
     print(
-        f"{count} tháng từ {FIRST.month}/{FIRST.year}: {len(units)} đơn vị nộp báo cáo, "
-        f"{sum(joined.values()) + len(joined)} đảng viên ({len(joined)} bí thư, {sum(joined.values())} đã ghép); "
-        f"hạt giống {seed}."
+        f"{sum(joined.values()) + len(joined)} đảng viên ({len(joined)} bí thư, {sum(joined.values())} đã ghép).",
+        flush=True,
     )
     try:
         await world.add_members(here, {unit: of for unit, of in joined.items() if unit not in BY_CODE}, world.BEGINS)
