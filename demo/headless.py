@@ -13,10 +13,10 @@ from tqdm import tqdm
 
 from commands import export
 from demo import sample, world
-from demo.persona import Answer, Persona
+from demo.persona import Persona
 from demo.stage import Stage
+from demo.talk import StuckError, Talk
 from demo.transcript import Transcript
-from events import Message
 from reporting.calendar import Calendar
 from reporting.periods import Period, Span
 from storage import rollups
@@ -25,31 +25,22 @@ TRANSCRIPTS = {"TT01": "thang_yen_tinh", "TT20": "ket_nap_chuyen_den", "TT02": "
 """Unit → what its transcript shows."""
 SLIPS = ["5/3, 99", "khoang 6", "hai nam", "không biết"]
 """What the third secretary types first at the meeting question of March."""
-STEPS_AT_MOST = 60
 
 
-class StuckError(Exception):
-    """A persona heard something that it cannot answer: the talk has no way on."""
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Effort:
     """What a report cost the person and the messenger."""
 
     unit: str
     period: str
-    taps: int = 0
-    typed: int = 0
-    messages: int = 0
+    taps: int
+    typed: int
+    messages: int
 
 
 async def play(out: Path) -> int:
     """Play the two months; 0 when the totals equal the sample's."""
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / "demo.db"
-    for old in out.glob("demo.*"):
-        old.unlink()
-    here = await world.make(path)
+    here = await world.make_anew(out)
     stage = Stage(here, world.BEGINS)
     try:
         efforts = await play_months(stage, out)
@@ -82,9 +73,10 @@ async def play_months(stage: Stage, out: Path) -> list[Effort]:
                 )
                 if unit.code == "TT02" and period == sample.LAST_PLAYED:
                     persona.slips = list(SLIPS)
-                talk = Talk(stage, unit.code, persona, transcripts.get(unit.code), Effort(unit.code, str(period)))
-                efforts.append(await talk.to_the_receipt())
-                await talk.name_the_other_branch()
+                talk = Talk(stage, world.secretary(unit.code), persona, transcripts.get(unit.code))
+                await talk.to_the_end()
+                efforts.append(Effort(unit.code, str(period), talk.taps, talk.typed, talk.messages))
+                await talk.name_the_other_branch(sample.transfers(period).get(unit.code, ""))
                 await stage.move_to(stage.now)
                 progress.update()
             await stage.move_to(Calendar().due_at(period))
@@ -92,65 +84,6 @@ async def play_months(stage: Stage, out: Path) -> list[Effort]:
     for transcript in transcripts.values():
         transcript.close()
     return efforts
-
-
-@dataclass(slots=True)
-class Talk:
-    """One secretary's conversation, from the opening message to the receipt."""
-
-    stage: Stage
-    unit: str
-    persona: Persona
-    transcript: Transcript | None
-    effort: Effort
-
-    async def to_the_receipt(self) -> Effort:
-        chat = world.secretary(self.unit)
-        heard = len(self.stage.mailbox.shown.get(chat, []))
-        before = self.stage.mailbox.count
-        self.note_bot(chat)
-        for _ in range(STEPS_AT_MOST):
-            _, message = self.stage.mailbox.newest(chat)
-            if "Đã nhận báo cáo" in message.text:
-                self.effort.messages = self.stage.mailbox.count - before + (heard > 0)
-                return self.effort
-            await self.one_answer(chat, message)
-        raise StuckError(f"{self.unit} {self.effort.period}: {STEPS_AT_MOST} bước mà chưa có biên nhận")
-
-    async def name_the_other_branch(self) -> None:
-        """Under the receipt of a month in which somebody moved within the commune: a tap, or the name."""
-        chat = world.secretary(self.unit)
-        _, message = self.stage.mailbox.newest(chat)
-        if not any(choice.label == "Chưa rõ" for row in message.rows for choice in row):
-            return
-        other = sample.transfers(Period.parse(self.effort.period))[self.unit]
-        name = next(unit.name for unit in sample.units() if unit.code == other)
-        offered = [choice for row in message.rows for choice in row if choice.label == name]
-        await self.answer(chat, Answer(choice=offered[0]) if offered else Answer(name))
-        self.note_bot(chat)
-
-    async def one_answer(self, chat: str, message: Message) -> None:
-        answer = self.persona.answers(message)
-        if answer is None:
-            raise StuckError(f"{self.unit} {self.effort.period}: không có câu trả lời cho: {message.text}")
-        await self.answer(chat, answer)
-        self.note_bot(chat)
-
-    async def answer(self, chat: str, answer: Answer) -> None:
-        if answer.choice:
-            self.effort.taps += 1
-            if self.transcript:
-                self.transcript.person(f"[{answer.choice.label}]")
-            await self.stage.taps(chat, answer.choice)
-        else:
-            self.effort.typed += 1
-            if self.transcript:
-                self.transcript.person(answer.text)
-            await self.stage.says(chat, answer.text)
-
-    def note_bot(self, chat: str) -> None:
-        if self.transcript:
-            self.transcript.bot(self.stage.mailbox.newest(chat)[1])
 
 
 async def correct_and_take_back(stage: Stage, transcript: Transcript) -> None:

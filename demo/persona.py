@@ -10,14 +10,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
+from demo.sample import int_of
 from events import Choice, Message
 from reporting.answers import fold
 from reporting.form import Figure, Form
 from reporting.values import Value
 
-LINE = re.compile(r"^(\d+)\. (.+): (.+?)(?: ✎)?(?: \(theo Văn phòng\))?$", re.MULTILINE)
+LINE = re.compile(r"^(\d+)\. (.+): (.+?)(?: ✎)?(?: \((?:theo Văn phòng|từ điểm danh)\))?$", re.MULTILINE)
 ONE = re.compile(r"(?:^|\n)([^\n:]+): bao nhiêu ")
+ARRIVED = re.compile(r"Chuyển đến \d+: ")
+EXCUSED = re.compile(r"^Đã ghi: .*có mặt \d+, vắng có lý do (\d+),")
 IN_ORDER = re.compile(r"Gõ lần lượt: (.+?)\. Ví dụ", re.DOTALL)
 MOVES = ("ket_nap", "chuyen_den", "phuc_hoi", "chuyen_di", "tu_tran", "xoa_ten", "khai_tru", "xin_ra")
 INSPECTIONS = ("kt_cuoc", "kt_dv", "gs_cuoc", "gs_dv", "kt_tcd", "gs_tcd")
@@ -29,6 +33,21 @@ class Answer:
 
     text: str = ""
     choice: Choice | None = None
+
+
+def offered(heard: Message) -> dict[str, Choice]:
+    """The choices under a message, by their labels as a hurried person reads them."""
+    return {fold(choice.label): choice for row in heard.rows for choice in row}
+
+
+@cache
+def names(form: Form) -> dict[str, Figure]:
+    """The form's figures by what the bot calls them; of two that share a name the first is meant."""
+    found: dict[str, Figure] = {}
+    for figure in form.figures.values():
+        for name in () if figure.na else (figure.short, figure.label):
+            found.setdefault(fold(name), figure)
+    return found
 
 
 @dataclass(slots=True)
@@ -44,14 +63,19 @@ class Persona:
 
     def answers(self, heard: Message) -> Answer | None:
         """What to do about the bot's last message; None when nothing is asked."""
-        labels = {fold(choice.label): choice for row in heard.rows for choice in row}
+        labels = offered(heard)
         text = heard.text
         unexplained = self.number("sh_vang_kld")
         if unexplained and not self.told_absence and "đã ghi" in text.lower() and "vắng" in text.lower():
             self.told_absence = True
             return Answer(f"sửa vắng không lý do {unexplained}")
+        excused = EXCUSED.search(text)
+        if excused and not unexplained and not self.told_absence and int(excused[1]) != self.number("sh_vang_ld"):
+            # The bot reckons with those who had to come at the month's end, not on the day.
+            self.told_absence = True
+            return Answer(f"sửa vắng có lý do {self.number('sh_vang_ld')}")
         if "trong xa" in labels:
-            moved = "chuyen_den_nb" if text.split(". ", 1)[1].startswith("Chuyển đến") else "chuyen_di_nb"
+            moved = "chuyen_den_nb" if ARRIVED.search(text) else "chuyen_di_nb"
             return Answer(choice=labels["trong xa" if self.number(moved) else "noi khac"])
         if "khong dung" in labels:
             # Another branch says that somebody moved between the two: the sample's pairs are true.
@@ -60,6 +84,10 @@ class Persona:
             return Answer("bc")
         if "dung ca" in labels:
             return self.listing(text, labels["dung ca"])
+        must = next((choice for label, choice in labels.items() if label.startswith("phai du ")), None)
+        if must is not None and f"Có mặt {self.number('sh_du')} " in text:
+            # Somebody was exempted only after the meeting: on the day so many had to come.
+            return Answer(choice=must)
         if "nhap lai" in labels:
             return Answer(choice=labels["nhap lai"])
         for label in ("nop bao cao", "da dung, nop bao cao", "nhap bao cao"):
@@ -114,10 +142,7 @@ class Persona:
 
     def figure(self, name: str) -> Figure:
         """The figure that the bot calls by this name. Raises KeyError: then the bot asks for something unknown."""
-        for figure in self.form.figures.values():
-            if fold(name) in {fold(figure.short), fold(figure.label)} and not figure.na:
-                return figure
-        raise KeyError(name)
+        return names(self.form)[fold(name)]
 
     def wanted(self, figure: Figure) -> int | None:
         """The true value; who came and went is worked out from the balances."""
@@ -141,7 +166,3 @@ class Persona:
 
     def number(self, code: str) -> int:
         return int_of(self.truth.get(code))
-
-
-def int_of(value: Value | None) -> int:
-    return value if isinstance(value, int) else 0

@@ -28,11 +28,13 @@ class SampleUnit:
     code: str
     name: str
     kind: str
+    block: str
+    """``khoi``: where its members work."""
 
 
 def units() -> list[SampleUnit]:
     with REGISTER.open(encoding="utf-8-sig", newline="") as file:
-        return [SampleUnit(row["ma"], row["ten"], row["loai"]) for row in csv.DictReader(file)]
+        return [SampleUnit(row["ma"], row["ten"], row["loai"], row["khoi"]) for row in csv.DictReader(file)]
 
 
 def reporting_units(forms: Forms) -> list[SampleUnit]:
@@ -65,6 +67,11 @@ def value_of(text: str) -> Value:
     if text.isdecimal():
         return int(text)
     return date.fromisoformat(text) if text[:4].isdecimal() else text
+
+
+def int_of(value: Value | None) -> int:
+    """How much a figure adds: nothing where it is not applicable."""
+    return value if isinstance(value, int) else 0
 
 
 def totals() -> dict[str, Any]:

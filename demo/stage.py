@@ -5,6 +5,7 @@ Everything between the event and the sent message is the production path; only t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,17 +18,21 @@ BETWEEN_EVENTS = timedelta(seconds=7)
 
 @dataclass(slots=True)
 class Mailbox:
-    """The edge: what a messenger would show in each chat. ``refusals`` are raised instead of sending, in turn."""
+    """The edge: what a messenger would show in each chat. ``refusals`` are raised instead of sending, in turn;
+    ``witnesses`` hear of every message that arrives."""
 
     shown: dict[str, list[tuple[str, Message]]] = field(default_factory=dict)
     count: int = 0
     refusals: list[Exception] = field(default_factory=list)
     limits: Limits = field(default_factory=Limits)
+    witnesses: list[Callable[[str, Message], None]] = field(default_factory=list)
 
     async def send(self, chat: str, message: Message) -> str:
         if self.refusals:
             raise self.refusals.pop(0)
         self.count += 1
+        for hears in self.witnesses:
+            hears(chat, message)
         bubbles = self.shown.setdefault(chat, [])
         if message.edits:
             at = next(index for index, (ref, _) in enumerate(bubbles) if ref == message.edits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,11 @@ def secretary(unit: str) -> str:
     return f"demo-secretary-{unit}"
 
 
+def member(unit: str, number: int) -> str:
+    """The chat address of one of a branch's members; the demo's one member is number 0 of the branch."""
+    return MEMBER if (unit, number) == (MEMBERS_BRANCH, 0) else f"{MEMBER}-{unit}-{number}"
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     db: Database
@@ -45,6 +51,14 @@ async def make(path: Path, now: datetime = BEGINS) -> World:
         if await meta.get(connection, "set_up_at") is None:
             await populate(connection, forms, vault, path, now)
     return World(db, House(vault, forms, hotline="0213 000 0000", party_committee="Đảng ủy xã Bình Lư"))
+
+
+async def make_anew(folder: Path) -> World:
+    """The demo's database in ``folder`` at its very beginning; one that was left there is thrown away."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("demo.*"):
+        old.unlink()
+    return await make(folder / "demo.db")
 
 
 def demo_key(path: Path) -> str:
@@ -68,6 +82,15 @@ async def populate(connection: Connection, forms: Forms, vault: Vault, path: Pat
     await add_person(connection, vault, MEMBER, MEMBERS_BRANCH, "member", "", now)
     group = await people.account_of(connection, vault, CHANNEL, GROUP, now, group=True)
     await people.bind_group(connection, group.id, ROOT, now)
+
+
+async def add_members(here: World, counts: Mapping[str, int], now: datetime) -> None:
+    """Unit → how many of its members have a chat of their own."""
+    async with here.db.transaction() as connection:
+        for unit, count in counts.items():
+            for chat in (member(unit, number) for number in range(count)):
+                if chat != MEMBER:
+                    await add_person(connection, here.house.vault, chat, unit, "member", "", now)
 
 
 async def add_person(

@@ -125,7 +125,7 @@ def verdict(
         if not later:
             return finding, []
         reopened += later
-    return None, reopened
+    return None, list(dict.fromkeys(reopened))
 
 
 def is_later(form: Form, here: Step, code: str, changed: set[str]) -> bool:

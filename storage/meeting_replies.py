@@ -15,13 +15,13 @@ REASONS = ("work", "family", "health", AWAY, "other")
 """Why somebody cannot come; the labels stand in the texts."""
 
 NEWEST = """
-SELECT r.meeting, r.person, r.visitor, r.answer, r.reason FROM meeting_replies r JOIN meetings m ON m.id = r.meeting
+SELECT r.meeting, r.person, r.visitor, r.answer, r.reason FROM meetings m CROSS JOIN meeting_replies r ON r.meeting = m.id
 WHERE r.sequence >= m.answers_from AND r.id = (
     SELECT MAX(n.id) FROM meeting_replies n
     WHERE n.meeting = r.meeting AND n.person IS r.person AND n.visitor IS r.visitor
 )
 """
-"""The answers that count."""
+"""The answers that count. CROSS JOIN: from the meetings to their answers, not from everybody's answers of all years."""
 INVITED = """
 EXISTS (SELECT 1 FROM roles i WHERE i.person = r.person AND i.unit = m.unit AND i.role = 'member' AND i.until IS NULL)
 """

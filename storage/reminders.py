@@ -27,7 +27,8 @@ class Reminder:
     person: str | None
     at: datetime
     result: str
-    done_at: datetime | None = None
+    done_at: datetime | None
+    reason: str
 
 
 # ── Writing ─────────────────────────────────────────────────────────────────
@@ -165,7 +166,7 @@ async def wishes(connection: Connection, period: str) -> defaultdict[str, list[R
 async def of_month(connection: Connection, unit: str, period: str) -> list[Reminder]:
     """Everything recorded of the unit's month. What no messenger could deliver did not reach anybody."""
     async with connection.execute(
-        "SELECT r.id, r.key, r.kind, r.unit, r.period, r.person, r.planned_at, r.done_at, "
+        "SELECT r.id, r.key, r.kind, r.unit, r.period, r.person, r.planned_at, r.done_at, r.reason, "
         "CASE WHEN r.result = 'sent' AND o.failed THEN 'unreachable' ELSE r.result END AS result "
         "FROM reminders r LEFT JOIN (SELECT m.reminder, MIN(o.status = 'failed') AS failed "
         "  FROM reminder_messages m JOIN outbox o ON o.id = m.outbox WHERE o.status <> 'dropped' GROUP BY m.reminder) o "
@@ -179,5 +180,5 @@ def _reminder(row: Any) -> Reminder:
     done = row["done_at"]
     return Reminder(
         row["id"], row["key"], row["kind"], row["unit"], row["period"], row["person"],
-        moment(row["planned_at"]), row["result"], moment(done) if done else None,
+        moment(row["planned_at"]), row["result"], moment(done) if done else None, row["reason"],
     )  # fmt: skip

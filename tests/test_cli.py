@@ -117,6 +117,8 @@ def test_an_invitation_as_json(loaded: Path) -> None:
         (("check-report", "."), "kiểm tra lại đường dẫn"),
         (("demo", "--port", "81234"), "không phải là cổng"),
         (("demo", "--port", "http"), "không phải là cổng"),
+        (("demo", "--headless", "--year", "--months", "13"), "chọn số từ 1 đến 12"),
+        (("demo", "--year"), "chỉ dùng cùng --headless"),
     ],
 )
 def test_a_mistake_is_one_sentence_without_a_traceback(tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:

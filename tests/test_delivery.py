@@ -15,8 +15,10 @@ from house import assemble
 from reminders import hold
 from reporting.periods import LOCAL
 from storage import outbox, turns
+from storage.moments import stored
 from storage.turns import Outgoing
 from tests.commune import Commune
+from tests.meetings import called, member
 
 
 class Slow:
@@ -119,3 +121,44 @@ def test_only_what_nobody_waits_for_is_held(purpose: str) -> None:
     assert hold.until(reminder, day) is None
     assert hold.until(reminder, night) == datetime(2026, 2, 25, 6, 30, tzinfo=LOCAL)
     assert hold.until(replace(reminder, purpose=purpose), night) is None
+
+
+async def test_what_was_sent_long_ago_makes_nothing_slower(commune: Commune) -> None:
+    """Measured in steps of SQLite's machine: the same talk, before and after years of messages and answers."""
+    await called(commune)
+    held = await called(commune, commune.now - timedelta(days=90))
+    person = await commune.person_of(await member(commune))
+    before = await steps_of_a_talk(commune)
+    async with commune.db.transaction() as connection:
+        await connection.execute(
+            "WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 20000) "
+            "INSERT INTO outbox (account, channel, message, purpose, created_at, status, next_at, sent_at, ref, change) "
+            "SELECT a.id, 'web', '{}', 'reply', :at, 'sent', :at, :at, 'old' || n, -n "
+            "FROM many JOIN accounts a ON a.id = 1 + n % (SELECT MAX(id) FROM accounts)",
+            {"at": stored(commune.now - timedelta(days=1))},
+        )
+        await connection.executemany(
+            "INSERT INTO meeting_replies (meeting, person, sequence, answer, at) VALUES (?, ?, 0, 'attend', ?)",
+            [(held.id, person, stored(held.starts_at))] * 5000,
+        )
+    after = await steps_of_a_talk(commune)
+    assert 0 < after < before * 1.2
+
+
+async def steps_of_a_talk(commune: Commune) -> int:
+    """Hundreds of steps for an answer of the bot, and for a look at what is due."""
+    hundreds = 0
+
+    def count() -> int:
+        nonlocal hundreds
+        hundreds += 1
+        return 0
+
+    connections = (commune.db._writer, commune.db._reader)
+    for connection in connections:
+        await connection.set_progress_handler(count, 100)
+    await commune.secretary("TT09").says("giúp")
+    await commune.wait(hours=1)
+    for connection in connections:
+        await connection.set_progress_handler(lambda: 0, 0)
+    return hundreds

@@ -21,3 +21,12 @@ async def test_a_quiet_month_costs_ten_answers_and_twelve_messages_at_most(commu
     assert filed["sh_du"] == 7
     assert filed["dau_ky"] == filed["cuoi_ky"]
     assert filed["ket_nap"] == 0
+
+
+async def test_what_must_be_entered_anew_is_named_once(commune: Commune) -> None:
+    """Two rules speak of the same figures of a later screen."""
+    secretary = commune.secretary("TT01")
+    await secretary.talks("bc", "[Không]", "[Đúng cả]", "5/2, 7", "quay lại", "quay lại")
+    heard = await secretary.says("10: 4")
+    assert "phải nhập lại: Ngày họp, Có mặt, Vắng không lý do, Vắng có lý do." in heard
+    assert "sh_du" not in await commune.draft("TT01")

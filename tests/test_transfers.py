@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demo import sample
-from demo.headless import Effort, Talk
 from demo.persona import Persona
+from demo.talk import Talk
 from documents import trace as document
 from handlers import filing
 from handlers.filing import Actor
@@ -88,7 +88,7 @@ async def files(commune: Commune, unit: str) -> Chat:
     figures = sample.months()
     form = commune.house.forms.for_unit("chi_bo_truc_thuoc", FEBRUARY)
     persona = Persona(form, figures[unit, FEBRUARY], figures[unit, FEBRUARY.plus(-1)])
-    await Talk(commune.stage, unit, persona, None, Effort(unit, str(FEBRUARY))).to_the_receipt()
+    await Talk(commune.stage, commune.secretary(unit).address, persona).to_the_end()
     return commune.secretary(unit)
 
 
