@@ -11,7 +11,7 @@ from storage.moments import stored
 TEXTS = timedelta(days=30)
 """What the bot said, ids of what arrived, and which figures a message set."""
 REPLIES = timedelta(days=60)
-"""Answers to a meeting's invitation: the month whose attendance they help to enter is locked by then."""
+"""Who answered a meeting's invitation: the month whose attendance they help to enter is locked by then."""
 LOG = timedelta(days=731)
 """The record of acts: 24 months."""
 ROLES = timedelta(days=90)
@@ -44,8 +44,15 @@ async def forget_texts(connection: Connection, before: datetime) -> None:
 
 
 async def forget_replies(connection: Connection, before: datetime) -> None:
+    """How many came stays, who it was goes: of each person the answer that counts, as somebody's."""
+    old = "meeting IN (SELECT id FROM meetings WHERE starts_at < ?) AND person IS NOT NULL"
     await connection.execute(
-        "DELETE FROM meeting_replies WHERE meeting IN (SELECT id FROM meetings WHERE starts_at < ?)", (stored(before),)
+        f"DELETE FROM meeting_replies WHERE {old} "
+        "AND id NOT IN (SELECT MAX(id) FROM meeting_replies GROUP BY meeting, person, visitor)",
+        (stored(before),),
+    )
+    await connection.execute(
+        f"UPDATE meeting_replies SET person = NULL, visitor = randomblob(16) WHERE {old}", (stored(before),)
     )
 
 

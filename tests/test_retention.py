@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import outbox, people
+from storage import meeting_replies, outbox, people
 from tests.commune import Commune
 from tests.meetings import UNIT, at, called, member
 
@@ -51,16 +51,18 @@ async def test_the_group_s_board_keeps_its_words(commune: Commune) -> None:
     assert before and (await commune.rows(boards))[: len(before)] == before
 
 
-async def test_answers_to_invitations_go_after_sixty_days(commune: Commune) -> None:
+async def test_who_answered_an_invitation_goes_after_sixty_days_and_how_many_stays(commune: Commune) -> None:
     chat = await member(commune)
-    await called(commune)
+    meeting = await called(commune)
     await commune.wait(minutes=1)
-    await chat.talks("[Vắng có lý do]", "[Sức khỏe]")
+    await chat.talks("[Tham dự]", "[Vắng có lý do]", "[Sức khỏe]")
     await commune.until(at(30, 9, month=4))
-    assert await commune.one("SELECT COUNT(*) FROM meeting_replies") == 1
+    assert await commune.one("SELECT COUNT(*) FROM meeting_replies WHERE person IS NOT NULL") == 2
     await commune.until(at(3, 9, month=5))
-    assert await commune.one("SELECT COUNT(*) FROM meeting_replies") == 0
-    assert await commune.one("SELECT COUNT(*) FROM meetings") == 1
+    assert await commune.rows("SELECT person, answer FROM meeting_replies") == [(None, "absent")]
+    async with commune.db.snapshot() as connection:
+        counts = await meeting_replies.counts(connection, meeting.id)
+    assert (counts.coming, counts.declined) == (0, 1)
 
 
 async def test_who_has_no_role_any_more_is_forgotten_after_ninety_days(commune: Commune) -> None:
