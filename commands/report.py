@@ -10,7 +10,7 @@ from pathlib import Path
 from commands.errors import CommandError
 from commands.export import only_root, read_range
 from config import load_settings
-from documents import report
+from documents import official, report
 from documents.library import templates
 from documents.report import Gathered, Order
 from documents.word.problems import FileError, TemplateError
@@ -66,8 +66,7 @@ async def make(args: argparse.Namespace) -> int:
     order, gathered = await gather(args.db, order)
     write(args.out, report.make(content, order, gathered))
     print(t("report.made", file=args.out))
-    if gathered.facts.gaps:
-        print(t("report.made_incomplete", gaps="; ".join(gathered.facts.gaps)), file=sys.stderr)
+    warn(gathered)
     if order.number is None or order.day is None:
         print(t("report.made_draft"))
     return 0
@@ -119,7 +118,9 @@ def read_day(text: str) -> date | None:
 
 
 async def refresh(args: argparse.Namespace) -> int:
-    """Exit status 1 where something is for the office to look at; the new file is written all the same."""
+    """A new file beside the edited one, and what the office should look at in it."""
+    if args.template or args.first or args.last or args.number is not None or args.date:
+        raise CommandError(t("report.arguments_update"), code=2)
     content = read(args.update)
     _, gathered = await gather(args.db, report.order_of(content))
     out = args.out or args.update.with_stem(f"{args.update.stem}{t('report.updated_suffix')}")
@@ -127,11 +128,16 @@ async def refresh(args: argparse.Namespace) -> int:
         raise CommandError(t("report.same_file"), code=2)
     done = report.refresh(content, gathered)
     write(out, done.content)
-    print(t("report.updated", file=out, count=len(done.changed)))
-    print(*(t("report.updated_one", **said(change)) for change in done.changed), sep="\n")
-    wanted = to_look_at(done)
-    print(*wanted, sep="\n", file=sys.stderr)
-    return 1 if wanted else 0
+    changed = [t("report.updated_one", **said(change)) for change in done.changed]
+    print(t("report.updated", file=out, count=len(changed)), *changed, *to_look_at(done), sep="\n")
+    warn(gathered)
+    return 0
+
+
+def warn(gathered: Gathered) -> None:
+    """What the report says of itself, said to whoever makes it too."""
+    for doubt in official.doubts(gathered.facts):
+        print(doubt, file=sys.stderr)
 
 
 def to_look_at(done: Updated) -> list[str]:

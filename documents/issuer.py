@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ class Issuer:
     title: str = "PHÓ BÍ THƯ"
     signatory: str = ""
     recipients: tuple[str, ...] = ()
+    mark: str = ","
     keeps: str = "VPĐU"
     spelling: str = NEW
 
@@ -35,16 +37,33 @@ KEYS = {f"issuer_{name}": name for name in Issuer.__dataclass_fields__}
 """Setting → field."""
 SEPARATOR = ";"
 """Between the recipients in their setting."""
+CHOICES = {"issuer_mark": (",", ";"), "issuer_spelling": (NEW, OLD)}
+LONGEST = 300
+SYMBOL = re.compile(r"[A-ZĐ][A-ZĐ-]{0,9}")
+AREA = re.compile(r"^(xã|phường|thị trấn|đặc khu)\s+")
 
 
 def issuer_from(kept: Mapping[str, str], committee: str) -> Issuer:
     """From settings as stored; the committee's name is the register's until it is set."""
-    fields: dict[str, Any] = {name: kept[key] for key, name in KEYS.items() if key in kept}
+    fields: dict[str, Any] = {name: kept[key] for key, name in KEYS.items() if kept.get(key)}
     fields.setdefault("committee", committee)
-    fields.setdefault("place", re.sub(r"^(xã|phường|thị trấn|đặc khu)\s+", "", place_of(fields["committee"])))
+    fields.setdefault("place", AREA.sub("", place_of(fields["committee"])))
     listed = fields.get("recipients", t("report.usual_recipients"))
     fields["recipients"] = tuple(one.strip() for one in listed.split(SEPARATOR) if one.strip())
     return Issuer(**fields)
+
+
+def stored(issuer: Issuer, key: str) -> str:
+    """A field as its setting is typed."""
+    value = getattr(issuer, KEYS[key])
+    return f"{SEPARATOR} ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def read_setting(key: str, text: str) -> str | None:
+    """What is to be stored, nothing for "as usual"; None for what cannot be printed there."""
+    value = unicodedata.normalize("NFC", " ".join(text.split()))
+    fits = value in CHOICES.get(key, (value,)) and (key != "issuer_symbol" or SYMBOL.fullmatch(value))
+    return value if not value or (fits and len(value) <= LONGEST and value.isprintable()) else None
 
 
 def letterhead(issuer: Issuer, number: int | None, day: date | None) -> dict[str, Value]:
@@ -62,12 +81,22 @@ def letterhead(issuer: Issuer, number: int | None, day: date | None) -> dict[str
         "dong_ngay_thuong": dated,
         "du_thao": number is None or day is None,
         "dia_ban": place_of(issuer.committee) or t("report.gap_committee"),
-        "nguoi_ban_hanh": t("report.issued_by", committee=issuer.committee or t("report.gap_committee")),
+        "nguoi_ban_hanh": _issued_by(issuer),
         "ky_thay": issuer.signs_for,
         "chuc_vu": issuer.title,
         "nguoi_ky": issuer.signatory or t("report.gap_signatory"),
-        "noi_nhan": "\n".join([*(f"- {one}," for one in issuer.recipients), t("report.keeps", office=issuer.keeps)]),
+        "noi_nhan": "\n".join(
+            [*(f"- {one}{issuer.mark}" for one in issuer.recipients), t("report.keeps", office=issuer.keeps)]
+        ),
     }
+
+
+def _issued_by(issuer: Issuer) -> str:
+    """A report that is signed for the standing committee is the standing committee's."""
+    committee = issuer.committee or t("report.gap_committee")
+    standing = t("report.standing_committee")
+    is_standing = issuer.signs_for.casefold().endswith(standing.casefold())
+    return f"{standing} {committee}" if is_standing else committee
 
 
 def _month(day: date) -> str:

@@ -15,9 +15,9 @@ from reporting.periods import Period
 from reporting.written import number, percent
 from texts import t
 
+WORKPLACES = ("nct_co_quan", "nct_khu_dan_cu", "nct_llvt", "nct_doanh_nghiep")
 STOCKS = (
-    "cuoi_ky", "du_bi", "nu", "dtts", "ton_giao", "doan_tn", "hoc_sinh", "nct_co_quan", "nct_khu_dan_cu", "nct_llvt",
-    "mien_sh", "tam_di", "tam_den", "di_xa", "so_tay", "qcut",
+    "cuoi_ky", "du_bi", "nu", "dtts", "ton_giao", "doan_tn", "hoc_sinh", *WORKPLACES, "mien_sh", "tam_di", "tam_den", "di_xa", "so_tay", "qcut",
 )  # fmt: skip
 FLOWS = (
     "ket_nap", "ket_nap_nu", "ket_nap_dtts", "chuyen_den", "chuyen_den_nb", "phuc_hoi", "chuyen_di", "chuyen_di_nb",
@@ -79,6 +79,20 @@ def values(facts: Facts) -> dict[str, Value]:
         **_quota(facts),
         "theo_to_chuc": _rows(facts.organisations, PER_ORGANISATION),
     }
+
+
+def doubts(facts: Facts) -> list[str]:
+    """What whoever makes the report should know before it is signed (X04, X13, X15)."""
+    found = []
+    members = facts.stocks.get("cuoi_ky", 0)
+    working = sum(facts.stocks.get(code, 0) for code in WORKPLACES)
+    if facts.gaps:
+        found.append(t("report.doubt_gaps", said=_coverage(facts)["chua_du"]))
+    if working != members:
+        found.append(t("report.doubt_workplaces", sum=number(working), members=number(members)))
+    if facts.opening is not None and not _balances(facts):
+        found.append(t("report.doubt_balance"))
+    return found
 
 
 def count(figure: int) -> str:
@@ -173,11 +187,16 @@ def _movements(facts: Facts) -> dict[str, Value]:
     begins, ends = full_day(facts.first.first_day), full_day(facts.last.last_day)
     if facts.opening is None:
         sentence = t("report.balance_unknown", begins=begins, ends=ends, **said)
-    elif facts.opening + moved.increase - moved.decrease == members:
+    elif _balances(facts):
         sentence = t("report.balance", opening=count(facts.opening), begins=begins, ends=ends, **said)
     else:
         sentence = t("report.balance_open", opening=count(facts.opening), begins=begins, ends=ends, **said)
     return {"tang": said["increase"], "giam": said["decrease"], "can_doi": sentence}
+
+
+def _balances(facts: Facts) -> bool:
+    moved = rollup.movements(facts.flows)
+    return (facts.opening or 0) + moved.increase - moved.decrease == facts.stocks.get("cuoi_ky", 0)
 
 
 def _inspections(levels: Sequence[Named]) -> dict[str, Value]:
