@@ -19,6 +19,8 @@ WORKPLACES = ("nct_co_quan", "nct_khu_dan_cu", "nct_llvt", "nct_doanh_nghiep")
 STOCKS = (
     "cuoi_ky", "du_bi", "nu", "dtts", "ton_giao", "doan_tn", "hoc_sinh", *WORKPLACES, "mien_sh", "tam_di", "tam_den", "di_xa", "so_tay", "qcut",
 )  # fmt: skip
+OF_MEMBERS = ("chinh_thuc", *(code for code in STOCKS if code not in {"cuoi_ky", "tam_den", "qcut"}))
+"""Parts of all members, whose share can be asked for."""
 FLOWS = (
     "ket_nap", "ket_nap_nu", "ket_nap_dtts", "chuyen_den", "chuyen_den_nb", "phuc_hoi", "chuyen_di", "chuyen_di_nb",
     "tu_tran", "xoa_ten", "khai_tru", "xin_ra", "cong_nhan_ct", "qcut_hoc", "qcut_cn", "chuyen_de",
@@ -173,7 +175,7 @@ def _counts(stocks: Mapping[str, int], flows: Mapping[str, int]) -> dict[str, Va
     all_of_them["sh_phai_du"] = sum(all_of_them[code] for code in ("sh_du", "sh_vang_ld", "sh_vang_kld"))
     found: dict[str, Value] = {code: count(figure) for code, figure in all_of_them.items()}
     found |= {f"co_{code}": figure > 0 for code, figure in all_of_them.items()}
-    found |= {f"{code}_pct": share(all_of_them[code], members) for code in (*STOCKS, "chinh_thuc") if code != "cuoi_ky"}
+    found |= {f"{code}_pct": share(all_of_them[code], members) for code in OF_MEMBERS}
     found["qcut_cn_pct"] = share(all_of_them["qcut_cn"], all_of_them["qcut_hoc"])
     found["sh_ty_le"] = share(all_of_them["sh_du"], all_of_them["sh_phai_du"])
     return found

@@ -114,7 +114,7 @@ def test_the_footnote_says_who_inspected_and_adds_up(directive: bytes) -> None:
         "01 cuộc giám sát đối với 03 tổ chức đảng, 03 đảng viên. "
         "Các đảng bộ cơ sở, chi bộ cơ sở: 03 cuộc kiểm tra đối với 03 tổ chức đảng, 47 đảng viên; "
         "24 cuộc giám sát đối với 02 tổ chức đảng, 41 đảng viên. "
-        "Các chi bộ trực thuộc: không có cuộc kiểm tra, giám sát."
+        "Các chi bộ trực thuộc: chưa tổ chức trong kỳ."
     )
     for unit, total in (("cuộc", 31), ("tổ chức đảng", 23), ("đảng viên", 103)):
         assert sum(int(figure) for figure in re.findall(rf"(\d+) {unit}", note)) == total
@@ -350,3 +350,14 @@ def test_a_figure_that_points_at_a_person_stands_in_no_row() -> None:
     rows = official.values(FACTS)["theo_to_chuc"]
     assert isinstance(rows, dict)
     assert set(rows["TT01"]) == {"tt", "ten", "cuoi_ky", "nu", "dtts", "du_bi", "ket_nap", "chuyen_den", "chuyen_di"}
+
+
+def test_the_guide_names_every_code_and_no_other() -> None:
+    guide = (Path(__file__).parent.parent / "docs" / "mau-bao-cao.md").read_text(encoding="utf-8").split("## Các mã")[1]
+    named = set(re.findall(r"`([a-z0-9_]+)`", guide))
+    figures = official.values(FACTS)
+    known = {*figures, *letterhead(ISSUER, None, None), *citations.cited()}
+    columns = {column for rows in figures.values() if isinstance(rows, dict) for row in rows.values() for column in row}
+    assert named - known - columns == {"co_", "_pct"}
+    families = {code for code in known if code.endswith(("_pct", "_day_du")) or code.startswith("co_")}
+    assert known - families - named == set()

@@ -10,7 +10,9 @@ from documents.stationery.footnotes import Footnotes
 from documents.stationery.paper import new_paper
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-SOURCES = {"thang": "ky", "quy": "ky", "6-thang": "ky", "9-thang": "ky", "nam": "ky", "chi-thi-28": "chi-thi-28"}
+SOURCES = {
+    "thang": "thang", "quy": "ky", "6-thang": "ky", "9-thang": "ky", "nam": "nam", "chi-thi-28": "chi-thi-28",
+}  # fmt: skip
 """Template → the text that it is made from."""
 
 

@@ -1,7 +1,7 @@
 """The text of a template: headings, paragraphs with gaps for the office, footnotes, appendices.
 
 ``= subject``, ``# I. heading``, ``## 1. heading``, ``### 1.1. heading``, ``[Văn phòng bổ sung: …]`` marked,
-``^[footnote]``, ``@ file`` or ``@ APPENDIX``, ``| cell | cell |`` after a row of widths in millimetres.
+``^[footnote]``, ``& file`` taken in, ``@ file`` or ``@ APPENDIX``, ``| cell | cell |`` after a row of widths in millimetres.
 """
 
 from __future__ import annotations
@@ -23,9 +23,12 @@ SPANS = re.compile(r"(\^?\[[^\]\[]*\])")
 
 
 def blocks(name: str) -> list[str]:
-    """Paragraphs, headings and tables, in their order."""
+    """Paragraphs, headings and tables, in their order; ``& file`` stands for what is in that file."""
     text = (TEXT / f"{name}.txt").read_text(encoding="utf-8")
-    return [block.strip() for block in text.split("\n\n") if block.strip()]
+    found: list[str] = []
+    for block in filter(None, map(str.strip, text.split("\n\n"))):
+        found += blocks(block.removeprefix("& ")) if block.startswith("& ") else [block]
+    return found
 
 
 def write(paper: Paper, name: str, footnotes: Footnotes) -> None:

@@ -8,7 +8,7 @@ from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Pt
 
-from documents.stationery.paper import LARGE, PLAIN, SIZE, SMALL
+from documents.stationery.paper import LARGE, PLAIN, SIZE, SMALL, SUBJECT
 from documents.stationery.tables import plain_table
 from texts import t
 
@@ -30,7 +30,7 @@ def head(paper: Paper, subject: str) -> None:
     _drop_first(right)
     line(paper, "")
     line(paper, t("report.frame_kind"), size=LARGE, bold=True)
-    line(paper, subject, bold=True)
+    paper.add_paragraph(subject, style=SUBJECT)
     line(paper, "-----")
     line(paper, "")
 

@@ -20,7 +20,7 @@ LARGE, SIZE, SMALL = 15, 14, 12
 LINE = 20
 """Points, exactly; between 18 and 22."""
 BODY, PLAIN, NOTE = "Nội dung", "Khung", "Chú thích"
-CELL, CELL_HEAD = "Ô bảng", "Đầu bảng"
+CELL, CELL_HEAD, SUBJECT = "Ô bảng", "Đầu bảng", "Trích yếu"
 HEADINGS = ("Đề mục I", "Đề mục 1", "Đề mục 1.1")
 KEPT = {"Normal", "Default Paragraph Font", "Normal Table"}
 
@@ -80,6 +80,7 @@ def _clear_styles(paper: Paper) -> None:
         _add_style(paper, name, bold=name == CELL_HEAD)
         paper.styles[name].font.size = Pt(SMALL)
     paper.styles[NOTE].paragraph_format.alignment = ALIGN.JUSTIFY
+    _add_style(paper, SUBJECT, bold=True).alignment = ALIGN.CENTER
     body = _add_style(paper, BODY)
     body.alignment = ALIGN.JUSTIFY
     body.first_line_indent = Mm(10)
