@@ -18,7 +18,7 @@ from documents.word.update import Change, Updated
 from reporting.periods import Period
 from storage import units
 from storage.db import Database
-from texts import t
+from texts import shown, t
 
 MONTHS = {"thang": 1, "quy": 3, "6-thang": 6, "9-thang": 9, "nam": 12}
 """Template for a fixed length → how many months."""
@@ -81,9 +81,12 @@ async def gather(path: Path | None, order: Order) -> tuple[Order, Gathered]:
             if not await units.exists(connection, unit):
                 raise CommandError(t("report.no_such_unit", unit=unit), code=2)
             order = Order(order.template, unit, order.first, order.last, order.number, order.day)
-            return order, await report.gather(connection, order)
+            gathered = await report.gather(connection, order)
     finally:
         await db.close()
+    if "cuoi_ky" not in gathered.facts.stocks:
+        raise CommandError(t("report.no_reports", month=shown.month(order.last)))
+    return order, gathered
 
 
 def read_template(name: str, folder: Path | None) -> bytes:

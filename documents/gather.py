@@ -65,7 +65,8 @@ async def _opening(connection: Connection, root: str, first: Period) -> int | No
     """Members when the first month began; unknown where a branch's month is."""
     branches = Tree(await units.at(connection, first)).branches(root)
     found = await totals.by_unit(connection, branches, ("dau_ky",), first, first)
-    return sum(figures["dau_ky"] for figures in found.values()) if len(found) == len(branches) else None
+    is_known = branches and len(found) == len(branches)
+    return sum(figures["dau_ky"] for figures in found.values()) if is_known else None
 
 
 async def _levels(connection: Connection, everyone: Iterable[Unit], first: Period, last: Period) -> list[Named]:
@@ -110,15 +111,21 @@ async def _coverage(
     """Of all organisations those that reported every month, and who did not, month by month."""
     late: set[str] = set()
     gaps: list[str] = []
+    before: list[Period] = []
     organisations: list[str] = []
     for period in months(first, last):
         tree = Tree(await units.at(connection, period))
         organisations = tree.organisations(root)
+        if not organisations:
+            before.append(period)
+            continue
         origins = await reports.filed_units(connection, period)
         missing = tree.coverage(root, {unit for unit, origin in origins.items() if origin != reports.NONE}).missing
         if missing:
             late |= {one for one in organisations if set(missing) & {*tree.branches(one)}}
             gaps.append(t("report.gap_month", month=shown.month(period), units=_listed(tree, missing)))
+    if before:
+        gaps.insert(0, t("report.gap_register", first=shown.month(before[0]), last=shown.month(before[-1])))
     return (sum(one not in late for one in organisations), len(organisations)), gaps
 
 

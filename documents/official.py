@@ -241,7 +241,8 @@ def _rows(named: Sequence[Named], codes: Sequence[str]) -> dict[str, dict[str, s
 def _coverage(facts: Facts) -> dict[str, Value]:
     """A total of too few says so (X13)."""
     filed, of = facts.filed
-    said = t("report.incomplete", filed=filed, of=of, gaps="; ".join(facts.gaps))
+    code = "report.incomplete" if filed < of else "report.incomplete_months"
+    said = t(code, filed=filed, of=of, gaps="; ".join(facts.gaps))
     return {"thieu_bao_cao": bool(facts.gaps), "chua_du": said}
 
 

@@ -167,6 +167,17 @@ def test_a_missing_branch_is_named_and_the_total_says_of_how_many(folder: Path) 
     assert f"Số liệu {said}" in texts((folder / "o.docx").read_bytes())
 
 
+def test_a_year_that_began_before_the_register_says_so_and_invents_no_opening(folder: Path) -> None:
+    arguments = ("--template", "nam", "--from", "2025-01", "--to", "2025-12", "--out", "o.docx", "--db", "bot.db")
+    done = bot("report", *arguments, cwd=folder)
+    assert done.returncode == 0
+    said = "Số liệu (chưa đủ các tháng). Từ tháng 1/2025 đến tháng 6/2025 chưa có sổ tổ chức."
+    assert done.stderr == f"{said}\n"
+    printed_lines = texts((folder / "o.docx").read_bytes())
+    assert said in printed_lines
+    assert any("Chưa có số đầu kỳ để cân đối" in line for line in printed_lines)
+
+
 # ── Mistakes ────────────────────────────────────────────────────────────────
 
 
@@ -186,6 +197,11 @@ def test_a_missing_branch_is_named_and_the_total_says_of_how_many(folder: Path) 
         (("--template", "chi-thi-28", *RANGE, "--out", "o.docx", "--unit", "ZZ"), 2, "không có đơn vị này"),
         (("--template", "chi-thi-28", *RANGE, "--out", "no/where/o.docx"), 2, "không ghi được"),
         (("--template", "x", *RANGE, "--out", "o.docx", "--templates", "nowhere"), 2, "không có thư mục này"),
+        (
+            ("--template", "thang", "--from", "2026-04", "--to", "2026-04", "--out", "o.docx"),
+            1,
+            "Tháng 4/2026 chưa có báo cáo",
+        ),
         (("--update", "nowhere.docx"), 2, "nowhere.docx: không đọc được"),
         (("--update", "bot.db"), 1, "bot.db: không phải tệp Word"),
         (("--update", "empty.docx"), 1, "empty.docx: tệp này không phải do lệnh report lập"),
