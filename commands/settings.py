@@ -1,4 +1,4 @@
-"""``python bot.py settings``: a committee's days and reminders, shown and set as from the chat."""
+"""``python bot.py settings``: a committee's days and reminders, as from the chat, and how its reports are headed and signed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from commands.errors import CommandError
 from commands.export import only_root
+from documents import issuer
 from reporting.calendar import Calendar, local_day
 from reporting.calendar_settings import SETTINGS, calendar_from, read_whole, stored, trouble
 from reporting.periods import Period
@@ -20,7 +21,7 @@ from texts import shown, t
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "settings",
-        help="xem, đặt lịch báo cáo và các lần nhắc của một cấp ủy",
+        help="xem, đặt lịch báo cáo, các lần nhắc, phần đầu và phần ký báo cáo của một cấp ủy",
         epilog="Ví dụ: settings --db bot.db due_day=24 'reminders=-3 8:00, 0 15:00, +1 8:00'",
     )
     parser.add_argument("changes", nargs="*", metavar="TÊN=GIÁ TRỊ", help="đặt lại; không có thì chỉ xem")
@@ -37,11 +38,12 @@ async def run(args: argparse.Namespace, now: datetime) -> int:
             if not await units.exists(connection, unit):
                 raise CommandError(f"--unit {unit}: không có đơn vị này trong sổ tổ chức.", code=2)
             await change(connection, unit, period, args.changes, now)
-            calendar = calendar_from(await units.settings_of(connection, unit, period))
+            kept = await units.settings_of(connection, unit, period)
             name = await units.name(connection, unit)
     finally:
         await db.close()
-    show(name, calendar, period)
+    show(name, calendar_from(kept), period)
+    show_issuer(issuer.issuer_from(kept, name))
     return 0
 
 
@@ -51,9 +53,14 @@ async def change(connection: Connection, unit: str, period: Period, changes: Seq
     new: dict[str, str] = {}
     for words in changes:
         key, _, text = words.partition("=")
-        if key not in SETTINGS:
-            raise CommandError(f"{key}: không có cài đặt này. Các cài đặt: {', '.join(SETTINGS)}.", code=2)
-        value = read_whole(calendar_from(kept), key, text, local_day(now))
+        if key not in SETTINGS and key not in issuer.KEYS:
+            named = ", ".join([*SETTINGS, *issuer.KEYS])
+            raise CommandError(f"{key}: không có cài đặt này. Các cài đặt: {named}.", code=2)
+        value = (
+            read_whole(calendar_from(kept), key, text, local_day(now))
+            if key in SETTINGS
+            else issuer.read_setting(key, text)
+        )
         if value is None:
             raise CommandError(f"{words}: không hiểu giá trị. {expected(key)}", code=2)
         new[key] = value
@@ -66,7 +73,9 @@ async def change(connection: Connection, unit: str, period: Period, changes: Seq
 
 
 def expected(key: str) -> str:
-    """An example: what is usual, or a date."""
+    """An example: what is usual, or a date; for the report's head and foot, what it is."""
+    if key in issuer.KEYS:
+        return f"{key}: {t(f'report.{key}')}."
     return f"Ví dụ: {key}={stored(Calendar(), key) or '2026-09-01'}"
 
 
@@ -77,3 +86,8 @@ def show(name: str, calendar: Calendar, period: Period) -> None:
     found = {"opens": calendar.opens_at(period), "due": calendar.due_at(period), "locks": calendar.locks_at(period)}
     facts = {key: f"{shown.hour(at)} {shown.day(shown.local(at).date())}" for key, at in found.items()}
     print(t("calendar.this_month", month=shown.month(period), **facts))
+
+
+def show_issuer(found: issuer.Issuer) -> None:
+    for key in issuer.KEYS:
+        print(f"  {key}={issuer.stored(found, key)}    {t(f'report.{key}')}")

@@ -132,7 +132,7 @@ async def is_told_by_the_rows(commune: Commune, row: dict[str, Any]) -> None:
     for name, result in (("da_gui", "sent"), ("thay_the", "superseded"), ("khong_toi", "unreachable")):
         assert told[name] == results.get(result, 0)
     more = await commune.one(
-        "SELECT COUNT(*) FROM reminders WHERE kind IN ('later', 'calls', 'topical', 'left_open') AND period = ?",
+        "SELECT COUNT(*) FROM reminders WHERE kind IN ('later', 'calls', 'topical', 'left_open', 'met') AND period = ?",
         row["ky"],
     )
     assert told["ke_hoach"] == 73 * len(plan.steps(Calendar(), Period.parse(row["ky"]))) + more

@@ -1,0 +1,15 @@
+"""Templates by name: those that come with the bot, and those that the office puts into a folder of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+BUILT_IN = Path(__file__).parent / "templates"
+
+
+def templates(folder: Path | None = None) -> dict[str, Path]:
+    """Name → file. The office's own stands before ours of the same name; Word's lock files are none."""
+    folders = [BUILT_IN, *([folder] if folder else [])]
+    return {
+        path.stem: path for place in folders for path in sorted(place.glob("*.docx")) if not path.name.startswith("~$")
+    }

@@ -1,0 +1,35 @@
+"""Make every template anew."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from documents.stationery.body import write
+from documents.stationery.footnotes import Footnotes
+from documents.stationery.paper import new_paper
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+SOURCES = {
+    "thang": "thang", "quy": "ky", "6-thang": "ky", "9-thang": "ky", "nam": "nam", "chi-thi-28": "chi-thi-28",
+}  # fmt: skip
+"""Template → the text that it is made from."""
+
+
+def build(source: str) -> bytes:
+    paper = new_paper()
+    footnotes = Footnotes()
+    write(paper, source, footnotes)
+    footnotes.put_into(paper)
+    made = BytesIO()
+    paper.save(made)
+    return made.getvalue()
+
+
+def main() -> None:
+    for name, source in SOURCES.items():
+        (TEMPLATES / f"{name}.docx").write_bytes(build(source))
+
+
+if __name__ == "__main__":
+    main()
