@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from demo import live, world
+from storage.moments import stored
 
 FOLDER = Path(__file__).parent.parent / "docs" / "hinh"
 PORT = 8123
 OPENING = timedelta(days=14, hours=1)
 """From the demo's beginning to the morning on which February's filing is open."""
+AFTER_MEETING = timedelta(days=22, hours=14)
+"""… to the evening of 3 March, after the meeting of the pictures."""
 PHONE = {"width": 390, "height": 780}
 
 
@@ -71,6 +74,40 @@ async def take(browser: Browser) -> None:
     await answer(office, "/tonghop", "TỔNG HỢP")
     await picture(office, "tong-hop")
     await side_by_side(browser)
+    await meeting(browser, secretary)
+
+
+async def meeting(browser: Browser, secretary: Page) -> None:
+    """From setting it up to counting who came."""
+    await answer(secretary, "/hop", "Họp ở đâu?")
+    await answer(secretary, "3/3 19h30", "03/3")
+    await answer(secretary, "Nhà văn hóa bản", "Đúng thì chọn")
+    await picture(secretary, "dat-lich")
+    await tap(secretary, "Đúng cả", "Một lần")
+    await tap(secretary, "Một lần", "báo tham dự hoặc vắng tại")
+    await picture(secretary, "tin-nhom")
+    link = await secretary.locator(".bot").last.get_by_role("link").get_attribute("href")
+    page = await browser.new_page(viewport=PHONE, device_scale_factor=1.5)  # type: ignore[arg-type]  # a TypedDict
+    await page.goto(link or "")
+    await page.get_by_text("Vắng có lý do").click()
+    await picture(page, "lien-ket")
+    await page.get_by_role("button", name="Tham dự").click()
+    await page.get_by_text("Đã ghi nhận").wait_for()
+    member = await phone(browser, world.MEMBER, "Đảng viên")
+    await member.get_by_text("Mời đồng chí dự").wait_for()  # the clock's next tick invites
+    await tap(member, "Tham dự", "Đã ghi nhận")
+    await picture(member, "moi-hop")
+    await answer(secretary, "/hop", "lịch sinh hoạt sắp tới")
+    await tap(secretary, "19:30 ngày 03/3", "tham dự 1")
+    await picture(secretary, "buoi-hop")
+    await move_clock(secretary, world.BEGINS + AFTER_MEETING)
+    await answer(secretary, "/diemdanh", "Điểm danh")
+    await picture(secretary, "diem-danh")
+
+
+async def move_clock(page: Page, to: datetime) -> None:
+    moved = await page.request.post(f"http://127.0.0.1:{PORT}/demo/clock", data={"to": stored(to)})
+    await expect(moved).to_be_ok()
 
 
 async def side_by_side(browser: Browser) -> None:
@@ -105,6 +142,7 @@ async def tap(page: Page, label: str, then: str) -> None:
 
 
 async def picture(page: Page, name: str) -> None:
+    await page.mouse.move(0, 0)  # no choice looks chosen because the pointer rests on it
     await page.wait_for_timeout(400)  # the smooth scroll comes to rest
     await page.screenshot(path=FOLDER / f"{name}.png")
 
