@@ -20,6 +20,7 @@ from commands.errors import CommandError
 from commands.one_bot import only_bot
 from demo import sample, world
 from house import Parts, assemble, serve_app
+from reminders import plan
 from reporting.calendar import Calendar, local_day
 from reporting.periods import Period
 from reporting.units import BRANCHES
@@ -85,9 +86,11 @@ class DemoPage:
         return JSONResponse({"now": words, "jumps": jumps})
 
     def jumps(self, now: datetime) -> list[tuple[str, datetime]]:
-        """One hour, one day, and the next moments of the calendar."""
+        """One hour, one day, and the next moments of the calendar: the next reminder among them."""
         calendar, period = Calendar(), Period.of(local_day(now))
+        steps = [step.at for month in (period.plus(-1), period, period.plus(1)) for step in plan.steps(calendar, month)]
         moments = [
+            (t("demo.to_reminder"), steps),
             (t("demo.to_opening"), [calendar.opens_at(period), calendar.opens_at(period.plus(1))]),
             (t("demo.to_due"), [calendar.due_at(period), calendar.due_at(period.plus(1))]),
             (t("demo.to_lock"), [calendar.locks_at(period.plus(-1)), calendar.locks_at(period)]),

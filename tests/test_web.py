@@ -127,7 +127,7 @@ async def test_links_that_the_demo_makes_can_be_tapped(tmp_path: Path, made_once
         await types(chat, "mot lan")
         group_text = chat.locator(".bot").last
         await group_text.get_by_text("báo tham dự hoặc vắng tại").wait_for()
-        assert await group_text.get_by_role("link").count() == 1, "nobody's link but our own"
+        assert await group_text.get_by_role("link").count() == 1, "the link is there once"
         async with phone.expect_page() as opened:
             await group_text.get_by_role("link").click()
         page = await opened.value
@@ -139,6 +139,24 @@ async def test_links_that_the_demo_makes_can_be_tapped(tmp_path: Path, made_once
     async with db.snapshot() as connection, connection.execute("SELECT answer, person FROM meeting_replies") as cursor:
         assert [tuple(row) for row in await cursor.fetchall()] == [("attend", None)]
     await db.close()
+
+
+@pytest.mark.browser
+async def test_the_phone_buzzes_when_the_clock_comes_to_a_reminder(tmp_path: Path, made_once: Path) -> None:
+    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
+        page = await phone.new_page()
+        await page.goto(host)
+        await page.frame_locator("iframe").first.locator(".notice, .bot").first.wait_for()
+        await page.evaluate(
+            "window.buzzed = 0; window.addEventListener('message', (e) => { if (e.data === 'buzz') window.buzzed += 1; })"
+        )
+        for _ in range(3):
+            before = await page.locator("#now").inner_text()
+            await page.get_by_role("button", name="Tới tin nhắc kế tiếp").click()
+            await page.wait_for_function("was => document.getElementById('now').textContent !== was", arg=before)
+        await page.wait_for_function("window.buzzed > 0")
+        first = page.frame_locator("iframe").first
+        await first.get_by_text("báo cáo tháng").first.wait_for()
 
 
 async def quiet_month(chat: Page) -> None:

@@ -49,7 +49,7 @@ function element(tag, className, text) {
   return made;
 }
 
-// Our own links can be tapped; any other stays text, for people type places and agendas.
+// Only our own links can be tapped: what people typed stays text.
 function withLinks(text) {
   return text.split(/(https?:\/\/\S+)/).map((part) => {
     if (!part.startsWith(`${location.origin}/`)) return part;
@@ -58,6 +58,14 @@ function withLinks(text) {
     link.target = "_blank";
     return link;
   });
+}
+
+// What nobody has just asked for makes the demo's phone buzz.
+const ASKED = 5000;
+let loaded = false;
+let answeredAt = 0;
+function buzz() {
+  if (demo && parent !== window) parent.postMessage("buzz", location.origin);
 }
 
 function showBot(item) {
@@ -78,6 +86,7 @@ function showBot(item) {
     bubble.append(document.createElement("br"), link);
   }
   if (item.rows.length) bubble.append(choices(item));
+  if (loaded && !old && Date.now() - answeredAt > ASKED) buzz();
   if (old) { bubble.dataset.order = old.dataset.order; old.replaceWith(bubble); } else { place(bubble, item.change); }
   bubbles.set(item.ref, bubble);
   settleButtons();
@@ -117,6 +126,7 @@ function showMine(item) {
 function answer({ text, button = "", ref = "" }) {
   const item = { id: crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`, text, button, ref, after: lastChange, sent: false };
   mine.push(item);
+  answeredAt = Date.now();
   keep();
   showMine(item);
   log.scrollTop = log.scrollHeight;
@@ -210,6 +220,7 @@ async function start() {
   }
   if (demo) {
     await poll();
+    loaded = true;
     if (!log.children.length) place(element("p", "notice", inGroup ? texts.quiet : texts.hello), 0);
     setInterval(poll, 900);
   } else { listen(); }

@@ -33,11 +33,23 @@ function addPhone(phone, index) {
   tab.textContent = phone.title;
   tab.setAttribute("aria-selected", String(index === 0));
   tab.addEventListener("click", () => {
+    tab.classList.remove("news");
     [...phones.children].forEach((other) => other.classList.toggle("chosen", other === box));
     [...tabs.children].forEach((other) => other.setAttribute("aria-selected", String(other === tab)));
   });
   tabs.append(tab);
 }
+
+// A message that nobody asked for: the phone shakes, and its tab is marked until it is looked at.
+const BUZZ = 1500;
+window.addEventListener("message", (event) => {
+  if (event.origin !== location.origin || event.data !== "buzz") return;
+  const at = [...phones.children].findIndex((box) => box.querySelector("iframe").contentWindow === event.source);
+  if (at < 0) return;
+  phones.children[at].classList.add("buzz");
+  setTimeout(() => phones.children[at].classList.remove("buzz"), BUZZ);
+  if (!phones.children[at].classList.contains("chosen")) tabs.children[at].classList.add("news");
+});
 
 async function showClock() {
   const clock = await get("/demo/clock");
