@@ -124,7 +124,8 @@ def verdict(
         later = [code for code in finding.figures if code in draft.values and is_later(form, here, code, changed)]
         if not later:
             return finding, []
-        reopened += later
+        # How many came follows from how many had to; on which day it was does not.
+        reopened += [code for code in later if form.figures[code].type != "date"] or later
     return None, list(dict.fromkeys(reopened))
 
 

@@ -164,6 +164,14 @@ async def test_the_report_may_change_what_was_taken(commune: Commune) -> None:
     }  # fmt: skip
 
 
+async def test_a_change_of_who_must_come_asks_how_many_came_and_keeps_the_day(commune: Commune) -> None:
+    talk = await met(commune)
+    await talk.talks("/diemdanh", "6", "bc", "không", "miễn 3")
+    draft = await commune.draft("TT01")
+    assert draft["mien_sh"] == 3 and draft["sh_ngay"] == "2026-02-23" and "sh_du" not in draft
+    assert (await sources(commune))["sh_ngay"] == "attendance"
+
+
 async def test_before_the_beginning_and_after_filing_it_is_said_why_not(commune: Commune) -> None:
     talk = commune.secretary("TT01")
     assert "chưa có buổi sinh hoạt nào" in await talk.says("/diemdanh")
