@@ -28,5 +28,5 @@ async def test_what_must_be_entered_anew_is_named_once(commune: Commune) -> None
     secretary = commune.secretary("TT01")
     await secretary.talks("bc", "[Không]", "[Đúng cả]", "5/2, 7", "quay lại", "quay lại")
     heard = await secretary.says("10: 4")
-    assert "phải nhập lại: Ngày họp, Có mặt, Vắng không lý do, Vắng có lý do." in heard
+    assert "phải nhập lại: Có mặt, Vắng không lý do, Vắng có lý do." in heard
     assert "sh_du" not in await commune.draft("TT01")
