@@ -12,10 +12,10 @@ from commands.export import only_root, read_range
 from commands.setup import FORMS
 from config import load_settings
 from documents import official, report
-from documents.library import templates
 from documents.report import Gathered, Order
 from documents.word.problems import FileError, TemplateError
 from documents.word.update import Change, Updated
+from documents.word_templates import templates
 from reporting.form_files import load_forms
 from reporting.periods import Period
 from storage import units

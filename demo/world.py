@@ -12,7 +12,7 @@ from demo import sample
 from handlers.context import House
 from reporting.form import Forms
 from reporting.form_files import load_forms
-from storage import consents, meta, people
+from storage import consents, groups, meta, people
 from storage.db import Connection, Database
 from storage.vault import Vault, new_key
 
@@ -81,7 +81,7 @@ async def populate(connection: Connection, forms: Forms, vault: Vault, path: Pat
         await add_person(connection, vault, secretary(unit.code), unit.code, "secretary", f"Bí thư {unit.name}", now)
     await add_person(connection, vault, MEMBER, MEMBERS_BRANCH, "member", "", now)
     group = await people.account_of(connection, vault, CHANNEL, GROUP, now, group=True)
-    await people.bind_group(connection, group.id, ROOT, now)
+    await groups.bind(connection, group.id, ROOT, now)
 
 
 async def add_members(here: World, counts: Mapping[str, int], now: datetime) -> None:

@@ -26,10 +26,9 @@ async def talked_about(connection: Connection, unit: str, now: datetime) -> Peri
     return current if now >= calendar.opens_at(current) else current.plus(-1)
 
 
-async def board_text(connection: Connection, forms: Forms, unit: str, period: Period) -> str:
+async def board_text(connection: Connection, unit: str, period: Period, facts: Mapping[str, object]) -> str:
     """The living message: how many have filed, what they add up to, what the rest had last month."""
     due = shown.local((await calendar_of(connection, unit, period)).due_at(period))
-    facts = await summarise(connection, forms, unit, Span.month(period))
     lines = [
         t(
             "overview.board",
@@ -79,7 +78,13 @@ async def missing_names(connection: Connection, unit: str, period: Period) -> st
 
 async def totals_text(connection: Connection, forms: Forms, unit: str, span: Span, now: datetime) -> str:
     """The totals of any range with their coverage, and what has changed; nothing here stands per branch."""
-    facts = await summarise(connection, forms, unit, span)
+    return await words(connection, forms, unit, span, await summarise(connection, forms, unit, span), now)
+
+
+async def words(
+    connection: Connection, forms: Forms, unit: str, span: Span, facts: Mapping[str, object], now: datetime
+) -> str:
+    """The same of figures that are summarised already."""
     text = t(
         "overview.totals",
         span=shown.span(span).upper(),
@@ -193,6 +198,7 @@ def counts(share: Coverage) -> dict[str, object]:
     return {
         "branches": share.filed_branches,
         "of_branches": share.branches,
+        "missing": share.branches - share.filed_branches,
         "organisations": share.filed_organisations,
         "of_organisations": share.organisations,
     }

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from documents.word.values import Value
-from reporting.periods import Period
+from reporting.periods import Period, Span
 from reporting.written import number, percent
-from texts import t
+from texts import shown, t
 
 WORKPLACES = ("nct_co_quan", "nct_khu_dan_cu", "nct_llvt", "nct_doanh_nghiep")
 STOCKS = (
@@ -112,46 +111,20 @@ def share(part: int, whole: int) -> str:
 # ── When (X16) ──────────────────────────────────────────────────────────────
 
 
-def full_day(when: date) -> str:
-    """``31/3/2026``, ``05/02/2026``."""
-    return (
-        f"{when.day:02d}/{when.month:02d}/{when.year}" if when.month < 3 else f"{when.day:02d}/{when.month}/{when.year}"
-    )
-
-
 def _range(first: Period, last: Period) -> dict[str, Value]:
-    span = t("report.range", first=full_day(first.first_day), last=full_day(last.last_day))
-    as_of = t("report.as_of", day=full_day(last.last_day))
-    following = range_name(last.plus(1), last.plus(1 + _length(first, last) - 1))
+    span = t("report.range", first=shown.full_day(first.first_day), last=shown.full_day(last.last_day))
+    as_of = t("report.as_of", day=shown.full_day(last.last_day))
+    months = Span(first, last)
     return {
         "khoang": span,
         "khoang_hoa": _capital(span),
         "tinh_den": as_of,
         "tinh_den_hoa": _capital(as_of),
-        "tu_ngay": full_day(first.first_day),
-        "den_ngay": full_day(last.last_day),
-        "ky_bao_cao": range_name(first, last),
-        "ky_toi_hoa": following.upper(),
+        "tu_ngay": shown.full_day(first.first_day),
+        "den_ngay": shown.full_day(last.last_day),
+        "ky_bao_cao": shown.span(months),
+        "ky_toi_hoa": shown.span(months.plus(len(months))).upper(),
     }
-
-
-def _length(first: Period, last: Period) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
-def range_name(first: Period, last: Period) -> str:
-    """``tháng 3/2026``, ``quý I/2026``, ``6 tháng đầu năm 2026``; any other range by its months."""
-    length = _length(first, last)
-    facts = {"month": first.month, "year": first.year, "last_month": last.month, "last_year": last.year}
-    if length == 1:
-        return t("report.range_month", **facts)
-    if length == 3 and last.ends_quarter:
-        return t("report.range_quarter", quarter=("I", "II", "III", "IV")[last.month // 3 - 1], **facts)
-    if length in {6, 9, 12} and first.month == 1:
-        return t(f"report.range_{length}", **facts)
-    if length == 6 and first.month == 7:
-        return t("report.range_second_half", **facts)
-    return t("report.range_months", **facts)
 
 
 def _capital(text: str) -> str:
@@ -187,7 +160,7 @@ def _movements(facts: Facts) -> dict[str, Value]:
     """The balance over the whole range (X15), transfers within the commune on neither side (X12)."""
     members = facts.stocks.get("cuoi_ky", 0)
     said = {"increase": count(facts.increase), "decrease": count(facts.decrease), "closing": count(members)}
-    begins, ends = full_day(facts.first.first_day), full_day(facts.last.last_day)
+    begins, ends = shown.full_day(facts.first.first_day), shown.full_day(facts.last.last_day)
     if facts.opening is None:
         sentence = t("report.balance_unknown", begins=begins, ends=ends, **said)
     elif _balances(facts):

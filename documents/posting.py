@@ -21,9 +21,8 @@ async def posting(
 ) -> tuple[str, dict[str, str]]:
     """The words, and the headline figures in them."""
     facts = await digest.summarise(connection, forms, unit, Span.month(period))
-    lines = [t(f"posting.step_{step}"), await digest.totals_text(connection, forms, unit, Span.month(period), now)]
-    missing = int(str(facts["of_branches"])) - int(str(facts["branches"]))
-    lines += [t("posting.missing", missing=missing)] if missing else []
+    lines = [t(f"posting.step_{step}"), await digest.words(connection, forms, unit, Span.month(period), facts, now)]
+    lines += [t("posting.missing", **facts)] if facts["missing"] else []
     return "\n".join(lines), headlines(facts)
 
 

@@ -164,7 +164,7 @@ async def come_back(ctx: Context) -> None:
 
 
 def typed(choices: Sequence[Choice], text: str) -> str | None:
-    """ "có" under the question; "không" may mean either, so that it is asked back."""
+    """ "có" under the question; "không" may mean either, and is not taken for an answer."""
     well = [choice.value for choice in choices if choice.value.startswith(f"{STEM}{WELL}:")]
     found = read_yes_no(text)
     is_yes = isinstance(found, Accepted) and found.value and not text.strip().isdigit()

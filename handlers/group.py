@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import enrol, overview
 from handlers.context import Context
 from reporting.answers import split_command
-from storage import codes, people, units
+from storage import codes, groups, units
 from storage.codes import Redeemed
 from texts import t
 
@@ -13,7 +13,7 @@ from texts import t
 async def answer(ctx: Context) -> None:
     """Only commands are for the bot; what people say to each other is not."""
     command = split_command(ctx.event.text)
-    bound = await people.bound_unit(ctx.connection, ctx.account.id)
+    bound = await groups.bound_unit(ctx.connection, ctx.account.id)
     if command and command[0] in {"start", "gan"} and command[1]:
         await bind(ctx, command[1])
     elif bound is None:
@@ -33,7 +33,7 @@ async def bind(ctx: Context, typed: str) -> None:
     elif code is None:
         await ctx.say(t(f"enrol.code_{outcome}", hotline=enrol.hotline(ctx)))
     else:
-        await people.bind_group(ctx.connection, ctx.account.id, code.unit, ctx.now)
+        await groups.bind(ctx.connection, ctx.account.id, code.unit, ctx.now)
         ctx.changed_units.add(code.unit)
         await ctx.say(t("enrol.group_bound", committee=await units.name(ctx.connection, code.unit)))
 

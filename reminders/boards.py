@@ -8,7 +8,7 @@ from documents import digest, posting
 from events import Message
 from reporting.form import Forms
 from reporting.periods import Period, Span
-from storage import boards, outbox, papers, people
+from storage import boards, groups, outbox, papers
 from storage.boards import Board
 from storage.db import Connection
 
@@ -17,7 +17,7 @@ EDIT_AT_MOST_EVERY = timedelta(seconds=15)
 
 async def refresh(connection: Connection, forms: Forms, now: datetime) -> None:
     """Each bound group has one living message per month; edited at most every 15 seconds."""
-    for account, unit in await people.bound_groups(connection):
+    for account, unit in await groups.bound(connection):
         period = await digest.talked_about(connection, unit, now)
         await boards.ensure(connection, account, unit, str(period), now)
     for board in await boards.stale(connection):
@@ -50,9 +50,8 @@ async def show(connection: Connection, forms: Forms, board: Board, now: datetime
 async def words(connection: Connection, forms: Forms, board: Board) -> str:
     """The board, with a line of what has moved since the group was told the month's figures."""
     period = Period.parse(board.period)
-    text = await digest.board_text(connection, forms, board.unit, period)
+    facts = await digest.summarise(connection, forms, board.unit, Span.month(period))
+    text = await digest.board_text(connection, board.unit, period, facts)
     told = await papers.posted(connection, board.account, board.unit, period)
-    if told is None:
-        return text
-    line = posting.moved(told, await digest.summarise(connection, forms, board.unit, Span.month(period)))
+    line = posting.moved(told, facts) if told else ""
     return f"{text}\n{line}" if line else text

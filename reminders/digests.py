@@ -9,7 +9,7 @@ from reminders.plan import Step
 from reporting.calendar import Calendar, local_day
 from reporting.periods import Period
 from reporting.units import Tree
-from storage import papers, people, reports, units
+from storage import groups, papers, reports, units
 from storage.calendars import calendar_of
 from storage.db import Connection
 
@@ -22,8 +22,8 @@ async def ask(connection: Connection, now: datetime) -> None:
     if not plan.is_allowed(now):
         return
     this = Period.of(local_day(now))
-    for account, unit in await people.bound_groups(connection):
-        since = await people.bound_since(connection, account, unit)
+    for account, unit in await groups.bound(connection):
+        since = await groups.bound_since(connection, account, unit)
         for period in (this.plus(-1), this):
             await ask_for(connection, account, unit, period, since, now)
 
@@ -57,7 +57,7 @@ async def completed_at(connection: Connection, unit: str, period: Period) -> dat
     """When the last branch filed; None while one is missing, or where all was kept on paper."""
     branches = Tree(await units.at(connection, period)).branches(unit)
     filed = await reports.filed_units(connection, period)
-    first = await reports.first_filed(connection, period)
     if any(filed.get(code, reports.NONE) == reports.NONE for code in branches):
         return None
+    first = await reports.first_filed(connection, period)
     return max((first[code] for code in branches if code in first), default=None)

@@ -40,7 +40,7 @@ async def put(connection: Connection, statement: Statement, members: int, now: d
             account.id,
             question,
             now,
-            purpose="notice",
+            purpose=outbox.TRANSFER,
             unit=asked,
             period=str(statement.period),
             key=f"transfer:{statement.id}:{account.id}",

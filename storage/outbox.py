@@ -18,6 +18,8 @@ REMINDER = "reminder"
 MEETING = "meeting"
 """Purpose of what is said of a meeting: for who belongs to the branch."""
 
+TRANSFER = "transfer"
+"""Purpose of a question about a transfer, which nobody waits for."""
 PAPER = "paper"
 """Purpose of a file or picture that somebody asked for."""
 DIGEST = "digest"

@@ -12,11 +12,11 @@ import pytest
 
 from documents import citations, official, report
 from documents.issuer import Issuer, issuer_from, letterhead, spelt
-from documents.library import BUILT_IN, templates
 from documents.official import Facts, Named
 from documents.report import Gathered, Order
 from documents.stationery.__main__ import SOURCES, build
 from documents.word.controls import LONGEST_CODE
+from documents.word_templates import BUILT_IN, templates
 from reporting.periods import Period
 from tests.word_files import W, controls, paper, parts, texts, tree
 
@@ -140,13 +140,13 @@ def test_nobody_found_is_said_only_when_nobody_was(directive: bytes) -> None:
         (Period(2026, 2), Period(2026, 4), "từ tháng 2/2026 đến tháng 4/2026"),
         (Period(2026, 1), Period(2026, 6), "6 tháng đầu năm 2026"),
         (Period(2026, 7), Period(2026, 12), "6 tháng cuối năm 2026"),
-        (Period(2026, 1), Period(2026, 9), "9 tháng năm 2026"),
+        (Period(2026, 1), Period(2026, 9), "9 tháng đầu năm 2026"),
         (Period(2026, 1), Period(2026, 12), "năm 2026"),
         (FIRST, LAST, "từ tháng 7/2025 đến tháng 3/2026"),
     ],
 )
 def test_a_range_has_its_name(first: Period, last: Period, name: str) -> None:
-    assert official.range_name(first, last) == name
+    assert official.values(replace(FACTS, first=first, last=last))["ky_bao_cao"] == name
 
 
 def test_a_total_of_too_few_says_so_and_names_who() -> None:

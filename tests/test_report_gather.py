@@ -6,9 +6,9 @@ from checker import check
 from documents import official, report
 from documents.gather import facts_of
 from documents.issuer import Issuer
-from documents.library import BUILT_IN
 from documents.official import Facts
 from documents.report import Gathered, Order
+from documents.word_templates import BUILT_IN
 from reporting.periods import Period
 from storage.db import Database
 from tests.conftest import FORMS

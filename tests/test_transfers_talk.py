@@ -62,6 +62,25 @@ async def test_nobody_is_asked_at_night(commune: Commune) -> None:
     assert await commune.rows(PUT) == [("TT26",)]
 
 
+async def test_what_an_outage_kept_until_the_night_waits_for_the_morning(commune: Commune) -> None:
+    await (await files(commune, "TT25")).says("TT26")
+    evening = moment(local_day(commune.now), time(20))
+    await commune.until(evening)
+    other = commune.secretary("TT26")
+    asked = "SELECT status FROM outbox WHERE purpose = 'transfer'"
+    async with commune.db.transaction() as connection:
+        await connection.execute("UPDATE outbox SET status = 'queued', next_at = created_at WHERE purpose = 'transfer'")
+    heard = len(other.bubbles())
+    commune.cut()
+    await commune.wait(minutes=1)
+    await commune.until(evening + timedelta(hours=2))
+    commune.mend()
+    await commune.until(evening + timedelta(hours=4))
+    assert await commune.rows(asked) == [("queued",)] and len(other.bubbles()) == heard
+    await commune.until(evening + timedelta(hours=11))
+    assert await commune.rows(asked) == [("sent",)]
+
+
 async def test_a_name_is_never_guessed(commune: Commune) -> None:
     chat = await files(commune, "TT25")
     assert "Chưa tìm thấy" in await chat.says("Điện Biên Phủ")
