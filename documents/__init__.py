@@ -1,1 +1,1 @@
-"""What the committee reads: digests now; chart, workbook and report to come."""
+"""What is read beside the chat: digests and pictures, the official report, traces, invitations."""

@@ -39,7 +39,7 @@ async def test_a_page_that_is_opened_again_shows_no_empty_bubbles(commune: Commu
     await commune.until(at(28, 9))
     async with commune.db.snapshot() as connection:
         shown = await outbox.history(connection, commune.house.vault, account, 0)
-    assert all(one.message.text for one in shown)
+    assert shown and all(one.message.text for one in shown)
 
 
 async def test_the_group_s_board_keeps_its_words(commune: Commune) -> None:
