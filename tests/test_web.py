@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from channels.web import Web, web_app
 from demo import live, world
@@ -148,13 +148,13 @@ async def test_the_phone_buzzes_when_the_clock_comes_to_a_reminder(tmp_path: Pat
         await page.goto(host)
         await page.frame_locator("iframe").first.locator(".notice, .bot").first.wait_for()
         await page.evaluate(
-            "window.buzzed = 0; window.addEventListener('message', (e) => { if (e.data === 'buzz') window.buzzed += 1; })"
+            "window.addEventListener('message', (e) => { if (e.data === 'buzz') document.body.dataset.buzzed = 'yes'; })"
         )
         for _ in range(3):
             before = await page.locator("#now").inner_text()
             await page.get_by_role("button", name="Tới tin nhắc kế tiếp").click()
-            await page.wait_for_function("was => document.getElementById('now').textContent !== was", arg=before)
-        await page.wait_for_function("window.buzzed > 0")
+            await expect(page.locator("#now")).not_to_have_text(before)
+        await expect(page.locator("body[data-buzzed]")).to_be_attached()
         first = page.frame_locator("iframe").first
         await first.get_by_text("báo cáo tháng").first.wait_for()
 
