@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     database: Path = Field(Path("var/bot.db"), description="Tệp cơ sở dữ liệu SQLite.")
     hotline: str = Field("", description="Số điện thoại trợ giúp của Văn phòng, hiện trong tin nhắn.")
     party_committee: str = Field("Đảng ủy", description="Tên đảng ủy khi sổ tổ chức chưa có.")
+    templates: Path | None = Field(None, description="Thư mục mẫu báo cáo (.docx) riêng của Văn phòng.")
     telegram_bot_token: SecretStr = Field(
         SecretStr(""), description="Mã bí mật của bot Telegram; trống thì không chạy Telegram."
     )
@@ -78,6 +79,8 @@ def contradictions(settings: Settings) -> list[str]:
         value = getattr(settings, name)
         if value and "://" not in value:
             found.append(f"{name.upper()}: phải bắt đầu bằng http:// hoặc https://. Sửa trong .env.")
+    if settings.templates is not None and not settings.templates.is_dir():
+        found.append("TEMPLATES: không có thư mục này. Tạo thư mục, hoặc để trống để chỉ dùng các mẫu có sẵn.")
     if settings.telegram_mode == "webhook":
         secret = settings.telegram_webhook_secret.get_secret_value()
         if not settings.web_url:

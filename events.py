@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,6 +22,8 @@ class EventKind(StrEnum):
     """The person tapped a choice; ``button`` holds its value."""
     EDIT = "edit"
     """The person edited a message sent earlier; ``message_ref`` names it, ``text`` is new."""
+    FILE = "file"
+    """The person sent a file where one was asked for: ``file_name`` and ``file``."""
     UNSUPPORTED = "unsupported"
     """A photo, voice, file, location …: nothing of it is kept, the person is told."""
     BLOCKED = "blocked"
@@ -53,6 +55,8 @@ class Event:
     """What the channel needs to stop the tapped button's spinner; worthless after seconds."""
     group: bool = False
     """True when the chat is a group: several people read what is answered."""
+    file_name: str = ""
+    file: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,10 @@ class Choice:
 
     label: str
     value: str
+
+
+UPLOAD = "upload"
+"""Value of a choice that lets the person choose a file of their own and send it; offered only where files are taken."""
 
 
 @dataclass(frozen=True, slots=True)

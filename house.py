@@ -44,7 +44,7 @@ class Parts:
         """What is due now goes into the outbox, and out; what was asked for as a file is made."""
         await tick(self.db, self.house.forms, self.clock())
         self.delivery.wake()
-        if await papers.make_all(self.db, self.house.forms, self.clock):
+        if await papers.make_all(self.db, papers.Means(self.house.forms, self.house.templates), self.clock):
             self.delivery.wake()
 
     async def history(self, chat: str, after: int) -> Sequence[Shown]:

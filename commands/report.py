@@ -11,19 +11,15 @@ from commands.errors import CommandError
 from commands.export import only_root, read_range
 from commands.setup import FORMS
 from config import load_settings
-from documents import official, report
-from documents.report import Gathered, Order
+from documents import official, report, updated
+from documents.report import LENGTHS, Gathered, Order
 from documents.word.problems import FileError, TemplateError
-from documents.word.update import Change, Updated
 from documents.word_templates import templates
 from reporting.form_files import load_forms
 from reporting.periods import Period
 from storage import units
 from storage.db import Database
 from texts import shown, t
-
-MONTHS = {"thang": 1, "quy": 3, "6-thang": 6, "9-thang": 9, "nam": 12}
-"""Template for a fixed length → how many months."""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,7 +34,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--out", type=Path, metavar="TỆP", help="tệp .docx để ghi")
     parser.add_argument("--number", type=int, metavar="SỐ", help="số văn bản; không có thì để trống (DỰ THẢO)")
     parser.add_argument("--date", default="", metavar="NGÀY", help="ngày ban hành, ví dụ 2026-04-20")
-    parser.add_argument("--templates", type=Path, metavar="THƯ MỤC", help="thư mục mẫu riêng của văn phòng")
+    parser.add_argument(
+        "--templates",
+        type=Path,
+        metavar="THƯ MỤC",
+        help="thư mục mẫu riêng của văn phòng (mặc định: TEMPLATES trong .env)",
+    )
     parser.add_argument("--unit", default="", metavar="MÃ", help="cấp ủy ban hành (mặc định: cấp trên cùng)")
     parser.add_argument("--update", type=Path, metavar="TỆP", help="báo cáo đã lập: chỉ thay số liệu trong các ô")
     parser.add_argument("--db", type=Path, help="tệp cơ sở dữ liệu (mặc định: DATABASE trong .env)")
@@ -62,7 +63,7 @@ async def make(args: argparse.Namespace) -> int:
     if not (args.template and args.first and args.last and args.out):
         raise CommandError(t("report.arguments"), code=2)
     first, last = read_range(args.first, args.last)
-    content = read_template(args.template, args.templates)
+    content = read_template(args.template, args.templates or load_settings().templates)
     check_length(args.template, first, last)
     order = Order(args.template, args.unit, first, last, read_number(args.number), read_day(args.date))
     order, gathered = await gather(args.db, order)
@@ -102,8 +103,8 @@ def read_template(name: str, folder: Path | None) -> bytes:
 
 def check_length(name: str, first: Period, last: Period) -> None:
     length = (last.year - first.year) * 12 + last.month - first.month + 1
-    if length != MONTHS.get(name, length):
-        raise CommandError(t("report.wrong_length", name=name, months=MONTHS[name], given=length), code=2)
+    if length != LENGTHS.get(name, length):
+        raise CommandError(t("report.wrong_length", name=name, months=LENGTHS[name], given=length), code=2)
 
 
 def read_number(number: int | None) -> int | None:
@@ -133,8 +134,8 @@ async def refresh(args: argparse.Namespace) -> int:
         raise CommandError(t("report.same_file"), code=2)
     done = report.refresh(content, gathered)
     write(out, done.content)
-    changed = [t("report.updated_one", **said(change)) for change in done.changed]
-    print(t("report.updated", file=out, count=len(changed)), *changed, *to_look_at(done), sep="\n")
+    changed = updated.changed(done)
+    print(t("report.updated", file=out, count=len(changed)), *changed, *updated.to_look_at(done), sep="\n")
     warn(gathered)
     return 0
 
@@ -143,19 +144,6 @@ def warn(gathered: Gathered) -> None:
     """What the report says of itself, said to whoever makes it too."""
     for doubt in official.doubts(gathered.facts):
         print(doubt, file=sys.stderr)
-
-
-def to_look_at(done: Updated) -> list[str]:
-    return [
-        *(t("report.altered", **said(change)) for change in done.altered),
-        *(t("report.missing", **said(change)) for change in done.missing),
-        *(t("report.unknown_code", code=code) for code in done.unknown),
-        *(t("report.new_row", row=row) for row in done.rows),
-    ]
-
-
-def said(change: Change) -> dict[str, str]:
-    return {"code": change.code, "old": change.old, "new": change.new}
 
 
 def read(path: Path) -> bytes:

@@ -65,6 +65,7 @@ async def on_database(settings: Settings, vault: Vault, forms: Forms, token: str
             settings.telegram_bot_name,
             settings.web_url,
             settings.hotline,
+            settings.templates,
             settings.party_committee,
         )
         await serve(settings, db, house, token)

@@ -6,7 +6,7 @@ Everything between the event and the sent message is the production path; only t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from demo import world
@@ -85,9 +85,17 @@ class Stage:
         await self.happens(chat, EventKind.BUTTON, button=choice.value, message_ref=ref)
 
     async def happens(
-        self, chat: str, kind: EventKind, *, text: str = "", button: str = "", message_ref: str = ""
+        self,
+        chat: str,
+        kind: EventKind,
+        *,
+        text: str = "",
+        button: str = "",
+        message_ref: str = "",
+        file: tuple[str, bytes] = ("", b""),
     ) -> None:
-        await self.handle(self.event(chat, kind, text=text, button=button, message_ref=message_ref))
+        event = self.event(chat, kind, text=text, button=button, message_ref=message_ref)
+        await self.handle(replace(event, file_name=file[0], file=file[1]))
         await self.parts.delivery.drain()
 
     def event(

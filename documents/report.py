@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,9 @@ from reporting.periods import Period
 from storage.db import Connection
 from texts import t
 
+LENGTHS = {"thang": 1, "quy": 3, "6-thang": 6, "9-thang": 9, "nam": 12}
+"""Template for a fixed length → how many months."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -31,6 +35,17 @@ class Order:
     last: Period
     number: int | None = None
     day: date | None = None
+
+    def wanted(self) -> str:
+        """What a person chose, as it waits to be made; unit and range stand beside it."""
+        day = self.day.isoformat() if self.day else ""
+        return json.dumps({"template": self.template, "number": self.number, "day": day})
+
+    @classmethod
+    def of(cls, wanted: str, unit: str, first: Period, last: Period) -> Order:
+        chosen = json.loads(wanted)
+        day = date.fromisoformat(chosen["day"]) if chosen["day"] else None
+        return cls(chosen["template"], unit, first, last, chosen["number"], day)
 
     def kept(self) -> dict[str, str]:
         """What the file remembers, so that it can be brought up to date."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from texts import t
+
 BUILT_IN = Path(__file__).parent / "templates"
+OURS = ("thang", "quy", "6-thang", "9-thang", "nam", "chi-thi-28")
+"""Those that come with the bot, in the order offered."""
 
 
 def templates(folder: Path | None = None) -> dict[str, Path]:
@@ -13,3 +17,8 @@ def templates(folder: Path | None = None) -> dict[str, Path]:
     return {
         path.stem: path for place in folders for path in sorted(place.glob("*.docx")) if not path.name.startswith("~$")
     }
+
+
+def title(name: str) -> str:
+    """As people call the template; the office's own by the name of its file."""
+    return t(f"report.title_{name}") if name in OURS else name

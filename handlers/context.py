@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from events import Choice, Event, EventKind, Message
@@ -33,6 +34,8 @@ class House:
     web_url: str = ""
     """Where the browser chat is reached from outside; "" where it is not."""
     hotline: str = ""
+    templates: Path | None = None
+    """The office's own folder of report templates."""
     party_committee: str = ""
     """Shown name of the committee where the register does not say (before any unit is known)."""
 

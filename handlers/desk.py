@@ -18,6 +18,7 @@ MENU = (
     ("known", "m:office_figures:begin:", Action.ENTER_ON_BEHALF),
     ("look", "m:office:look:", Action.SEE_UNIT_FIGURES),
     ("totals", "m:overview:totals:", Action.SEE_TOTALS),
+    ("papers", "m:office_papers:menu:", Action.EXPORT),
     ("meetings", "m:meeting:of:", Action.CALL_MEETING),
     ("people", "m:office_people:menu:", Action.INVITE),
     ("months", "m:office_months:menu:", Action.LOCK),

@@ -29,6 +29,7 @@ from handlers import (
     office_calendar,
     office_figures,
     office_months,
+    office_papers,
     office_people,
     office_requests,
     office_settings,
@@ -55,6 +56,7 @@ QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
     "office_requests": office_requests.answer,
     "office_calendar": office_calendar.answer,
     "office_figures": office_figures.answer,
+    "office_papers": office_papers.answer,
     "office_people": office_people.answer,
     "away": away.answer,
     "far_away": far_away.answer,
@@ -73,6 +75,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "office": office.tapped,
     "office_calendar": office_calendar.tapped,
     "office_figures": office_figures.tapped,
+    "office_papers": office_papers.tapped,
     "office_people": office_people.tapped,
     "office_months": office_months.tapped,
     "office_requests": office_requests.tapped,
@@ -105,6 +108,8 @@ async def route(ctx: Context) -> None:
         await enrol.account_changed(ctx)
     elif event.group:
         await group.answer(ctx)
+    elif event.kind is EventKind.FILE:
+        await office_papers.received(ctx)
     elif event.kind is EventKind.UNSUPPORTED:
         await ctx.say(t("help.unsupported"))
     elif event.kind is EventKind.BUTTON:

@@ -13,6 +13,8 @@ from storage.db import Connection
 from storage.moments import moment, stored
 
 DIGEST, CHART = "digest", "chart"
+REPORT, TRACE, CHECK, UPDATE = "report", "trace", "check", "update"
+"""What the office asks for: a report, where a number comes from, what a file contradicts itself in, new figures in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,9 @@ class Paper:
     first: Period
     last: Period
     detail: str
+    """Which digest; how a report is to be made; whose figures; which paper is meant."""
+    file_name: str
+    file: bytes
 
 
 async def ask(
@@ -39,14 +44,19 @@ async def ask(
     detail: str = "",
     key: str | None = None,
     result: str = "",
+    file: tuple[str, bytes] | None = None,
 ) -> None:
-    """It is made within seconds, unless it has its ``result`` already. With a ``key``, once for ever."""
+    """It is made within seconds, unless it has its ``result`` already. With a ``key``, once for ever.
+
+    ``file``: what was sent to be looked at, its name and bytes.
+    """
+    name, content = file or ("", None)
     await connection.execute(
-        "INSERT INTO papers (key, kind, account, unit, first_period, last_period, detail, asked_at, asked_by, result, done_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO papers (key, kind, account, unit, first_period, last_period, detail, asked_at, asked_by, result, "
+        "done_at, file_name, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         (
             key, kind, account, unit, str(first), str(last), detail, stored(now), by, result,
-            stored(now) if result else None,
+            stored(now) if result else None, name, content,
         ),
     )  # fmt: skip
 
@@ -56,13 +66,29 @@ async def waiting(connection: Connection) -> list[Paper]:
         return [_paper(row) for row in await cursor.fetchall()]
 
 
+async def by_id(connection: Connection, paper: int) -> Paper | None:
+    async with connection.execute("SELECT * FROM papers WHERE id = ?", (paper,)) as cursor:
+        row = await cursor.fetchone()
+    return _paper(row) if row else None
+
+
 async def end(
-    connection: Connection, paper: int, result: str, now: datetime, *, shown: Mapping[str, str] | None = None
+    connection: Connection,
+    paper: int,
+    result: str,
+    now: datetime,
+    *,
+    shown: Mapping[str, str] | None = None,
+    kept: tuple[str, bytes] | None = None,
 ) -> bool:
-    """What became of it; False where it has had its end already. ``shown``: the headline figures that were posted."""
+    """What became of it; False where it has had its end already. ``shown``: the headline figures that were posted.
+
+    ``kept``: the file that stays with it, name and bytes; what was sent goes, unless it is this one.
+    """
+    name, content = kept or ("", None)
     cursor = await connection.execute(
-        "UPDATE papers SET result = ?, done_at = ?, shown = ? WHERE id = ? AND result = ''",
-        (result, stored(now), json.dumps(shown, ensure_ascii=False) if shown else "", paper),
+        "UPDATE papers SET result = ?, done_at = ?, shown = ?, file_name = ?, file = ? WHERE id = ? AND result = ''",
+        (result, stored(now), json.dumps(shown, ensure_ascii=False) if shown else "", name, content, paper),
     )
     return cursor.rowcount > 0
 
@@ -98,4 +124,5 @@ def _paper(row: Any) -> Paper:
     return Paper(
         row["id"], row["kind"], row["account"], row["unit"], Period.parse(row["first_period"]),
         Period.parse(row["last_period"]), row["detail"],
+        row["file_name"], row["file"] or b"",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from storage.db import Connection
 from storage.moments import stored
 
 TEXTS = timedelta(days=30)
-"""What the bot said, ids of what arrived, and which figures a message set."""
+"""What the bot said, files made or sent, ids of what arrived, and which figures a message set."""
 REPLIES = timedelta(days=60)
 """Who answered a meeting's invitation: the month whose attendance they help to enter is locked by then."""
 LOG = timedelta(days=731)
@@ -38,6 +38,10 @@ async def forget_texts(connection: Connection, before: datetime) -> None:
         "UPDATE outbox SET message = ?, file = NULL, sealed = 0 WHERE created_at < ? AND status <> 'queued' "
         "AND purpose <> 'board' AND message <> ?",
         (nothing, stored(before), nothing),
+    )
+    await connection.execute(
+        "UPDATE papers SET file_name = '', file = NULL WHERE asked_at < ? AND result <> '' AND file IS NOT NULL",
+        (stored(before),),
     )
     await connection.execute("DELETE FROM inbox WHERE at < ? AND outcome = 'done'", (stored(before),))
     await connection.execute("DELETE FROM said WHERE at < ?", (stored(before),))

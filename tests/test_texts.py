@@ -19,12 +19,12 @@ from storage.codes import Redeemed
 from texts import FOLDER, sentences
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("handlers", "documents", "reminders", "commands", "checker", "demo", "texts")
+ROOMS = ("handlers", "papers", "documents", "reminders", "commands", "checker", "demo", "texts")
 
 
 def speaking() -> list[Path]:
     """Every file that may ask for a sentence."""
-    return [ROOT / "papers.py", *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))]
+    return [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
 
 
 def asked() -> set[str]:

@@ -70,6 +70,41 @@ async def test_what_is_no_answer_is_refused(page: httpx.AsyncClient, body: bytes
     assert (await page.post("/api/answer", content=body)).status_code == 400
 
 
+FILES = "SELECT outcome FROM inbox WHERE event_id LIKE '%:a-file-0001'"
+
+
+async def test_a_file_is_taken_once_and_only_from_our_own_page(commune: Commune, page: httpx.AsyncClient) -> None:
+    where = {"id": "a-file-0001", "name": "báo cáo.md"}
+    assert (await page.post("/api/upload", params=where, content=b"x" * 10_000_001)).status_code == 413
+    foreign = await page.post("/api/upload", params=where, content=b"x", headers={"origin": "http://evil.test"})
+    assert foreign.status_code == 403
+    assert (await page.post("/api/upload", params={"id": "a-file-0001"}, content=b"x")).status_code == 400
+    assert await commune.rows(FILES) == []
+    for _ in range(2):
+        assert (await page.post("/api/upload", params=where, content="870 đồng chí".encode())).json() == {"ok": True}
+    assert await commune.rows(FILES) == [("done",)]
+    assert await commune.rows("SELECT id FROM papers") == [], "nobody knows this browser: nothing of its file is kept"
+    page.cookies.clear()
+    assert (await page.post("/api/upload", params=where, content=b"x")).status_code == 401
+
+
+@pytest.mark.browser
+async def test_the_office_sends_a_report_and_hears_what_is_wrong(tmp_path: Path, made_once: Path) -> None:
+    written = tmp_path / "báo cáo quý.md"
+    written.write_text("Có 384 đồng chí, chiếm 38% trên tổng số 870 đảng viên.\n", encoding="utf-8")
+    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
+        chat = await phone.new_page()
+        await chat.goto(f"{host}/chat?as={world.OFFICE}&title=VP")
+        await types(chat, "/vanphong")
+        for label in ("Báo cáo, tệp số liệu", "Kiểm tra báo cáo viết tay"):
+            await chat.get_by_role("button", name=label).last.click()
+        async with chat.expect_file_chooser() as chooser:
+            await chat.get_by_role("button", name="Chọn tệp").click()
+        await (await chooser.value).set_files(written)
+        await expect(chat.locator(".me").last).to_have_text("báo cáo quý.md")
+        await expect(chat.locator(".bot").last).to_contain_text("384 trong 870 là 44,1%", timeout=15_000)
+
+
 async def test_nothing_is_loaded_from_elsewhere(page: httpx.AsyncClient) -> None:
     answer = await page.get("/")
     assert "default-src 'none'" in answer.headers["content-security-policy"]

@@ -8,7 +8,7 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -30,6 +30,8 @@ STATIC = Path(__file__).parent / "static"
 COOKIE = "chat"
 COOKIE_AGE = 180 * 24 * 3600
 LONGEST = 4000
+LARGEST_FILE = 10_000_000
+"""Bytes of a file that is sent: a report of a commune has some hundred thousand."""
 HEARTBEAT = 20.0
 """Seconds between signs of life on the event stream: proxies close silent ones."""
 
@@ -150,6 +152,7 @@ def web_app(
         Route("/api/stream", chat.stream, methods=["GET"]),
         Route("/api/answer", chat.answer, methods=["POST"]),
         Route("/api/file/{ref}", chat.file, methods=["GET"]),
+        Route("/api/upload", chat.upload, methods=["POST"]),
     ]
     return SecurityHeaders(Starlette(routes=routes))
 
@@ -228,6 +231,20 @@ class Chat:
         await self._doors.handle(event)
         return JSONResponse({"ok": True, "notice": self._doors.notice(event.callback_ref)})
 
+    async def upload(self, request: Request) -> Response:
+        """A file in, as the bytes of the request; its name and the client's id stand in the address."""
+        refuse_other_origins(request, self._doors.public_url)
+        chat = self.address(request)
+        content = await body_of(request, LARGEST_FILE)
+        try:
+            sent: dict[str, object] = {"id": request.query_params["id"], "text": request.query_params["name"]}
+            event = to_event(sent, chat)
+        except (ValueError, KeyError) as error:
+            raise HTTPException(400, "Tệp gửi lên không đúng dạng.") from error
+        event = replace(event, kind=EventKind.FILE, text="", file_name=event.text, file=content)
+        await self._doors.handle(event)
+        return JSONResponse({"ok": True})
+
     async def file(self, request: Request) -> Response:
         found = await self._doors.file(self.address(request), request.path_params["ref"])
         if found is None:
@@ -237,6 +254,16 @@ class Chat:
         # Only pictures are shown in the page; everything else is saved, whatever it calls itself.
         media_type = "image/png" if name.endswith(".png") else "application/octet-stream"
         return Response(content, media_type=media_type, headers=headers)
+
+
+async def body_of(request: Request, largest: int) -> bytes:
+    """The whole body; 413 as soon as it is longer, however long it says it is."""
+    content = bytearray()
+    async for part in request.stream():
+        content += part
+        if len(content) > largest:
+            raise HTTPException(413, f"Tệp lớn hơn {largest // 1_000_000} MB.")
+    return bytes(content)
 
 
 def to_event(sent: dict[str, object], chat: str, *, demo: bool = False) -> Event:

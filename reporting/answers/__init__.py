@@ -5,6 +5,7 @@ What is clear is :class:`Accepted`; anything else is :class:`Unclear`, with the 
 
 from reporting.answers.commands import Command, read_command, read_edit, read_line_number, read_new_value, split_command
 from reporting.answers.dates import find_hour, read_date, read_hour
+from reporting.answers.issue import read_issue
 from reporting.answers.lists import read_lines, split_date, split_sequence
 from reporting.answers.normalise import fold, normalise
 from reporting.answers.numbers import read_int
@@ -31,6 +32,7 @@ __all__ = [
     "read_edit",
     "read_hour",
     "read_int",
+    "read_issue",
     "read_line_number",
     "read_lines",
     "read_money",

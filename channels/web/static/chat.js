@@ -1,5 +1,6 @@
 // One chat. What the bot said comes from the server; what the person typed stays in this browser.
 import { texts } from "/static/texts.js";
+import { chooseFile } from "/static/upload.js";
 
 const params = new URLSearchParams(location.search);
 const demo = params.get("as") || "";
@@ -100,12 +101,26 @@ function choices(item) {
       const button = element("button", "", choice.label);
       button.type = "button";
       button.dataset.value = choice.value;
-      button.addEventListener("click", () => answer({ text: choice.label, button: choice.value, ref: item.ref }));
+      button.addEventListener("click", () => tapped(choice, item.ref));
       line.append(button);
     }
     rows.append(line);
   }
   return rows;
+}
+
+function tapped(choice, ref) {
+  if (choice.value === "upload") { sendFile(); return; }
+  answer({ text: choice.label, button: choice.value, ref });
+}
+
+function sendFile() {
+  const bubble = element("div", "bubble me");
+  chooseFile(".docx,.md,.txt", suffix, (name, state) => {
+    bubble.replaceChildren(name, ...(state ? [element("small", "", state)] : []));
+    if (!bubble.isConnected) place(bubble, lastChange + 0.5);
+    if (demo) poll();
+  });
 }
 
 // A question's choices are live only while it waits for an answer; other choices stay.
