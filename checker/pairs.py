@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from checker.numbers import FRACTION, Number
+from checker.numbers import FRACTION, MASK, Number, unnamed
 from checker.report import Sentence
 
 PHRASE = (
@@ -30,7 +31,7 @@ CHANGE = re.compile(
 )
 CHANGE_IN = re.compile(r"(?<!\w)(?:tăng|giảm|vượt|so với|cao hơn|thấp hơn)(?!\w)", re.IGNORECASE)
 TARGET = re.compile(
-    r"\s*\)?\s*(?:so\s+(?:với\s+)?)?(?:với\s+)?(?:kế\s+hoạch|chỉ\s+tiêu|KH|nghị\s+quyết|NQ|dự\s+toán|mục\s+tiêu|cùng\s+kỳ|so\s+với|năm\s+trước|trở\s+lên|/|điểm|dân\s+số)",
+    r"\s*\)?\s*(?:so\s+(?:với\s+)?)?(?:với\s+)?(?:kế\s+hoạch|chỉ\s+tiêu|KH|nghị\s+quyết|NQ|dự\s+toán|chương\s+trình|mục\s+tiêu|cùng\s+kỳ|so\s+với|năm\s+trước|trở\s+lên|/|điểm|dân\s+số)",
     re.IGNORECASE,
 )
 
@@ -74,6 +75,43 @@ def pairs(sentence: Sentence) -> list[Pair]:
     return found
 
 
+CHAINED = re.compile(
+    r"[^,;.()%\d§]{0,70}[,;]?\s*\)?,?\s*(?:và\s+)?(?:đạt|bằng|chiếm)\s+(?:tỷ\s+lệ\s+)?$", re.IGNORECASE
+)
+
+
+def chained(sentence: Sentence, joined: list[Pair]) -> list[Pair]:
+    """A count's second percentage: "327 người, đạt 5,7% lực lượng lao động, bằng 109% kế hoạch"."""
+    found = []
+    for before, percent in pairwise(sentence.numbers):
+        if not percent.is_percent or any(percent is pair.percent for pair in joined):
+            continue
+        first = next(
+            (pair.count for pair in joined if pair.percent is before and pair.count.start < before.start), None
+        )
+        if first and not CHAINED.fullmatch(sentence.masked[before.end : percent.start]):
+            continue
+        count = first or before_bracket(sentence, percent)
+        found += [Pair(count, percent, None, "", "")] if count else []
+    return found
+
+
+BRACKET_BETWEEN = re.compile(r"[^,;.()%\d§]{0,40}\([^()]*\),?\s*(?:chiếm|đạt|bằng)\s+(?:tỷ\s+lệ\s+)?$", re.IGNORECASE)
+
+
+def before_bracket(sentence: Sentence, percent: Number) -> Number | None:
+    """ "2.145 thanh niên (trong đó 1.010 nữ), chiếm 19,5% dân số": whose share it is, only the base behind it can tell."""
+    for number in reversed([number for number in sentence.numbers if number.end <= percent.start]):
+        between = sentence.masked[number.noun_end or number.end : percent.start].replace(MASK, "x")
+        if number.is_exact and BRACKET_BETWEEN.fullmatch(between):
+            return number
+    return None
+
+
+BESIDE = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}?,\s*")
+ENDED = re.compile(r"\s*(?:$|[).;])")
+
+
 def before(sentence: Sentence, numbers: list[Number], at: int) -> Pair | None:
     """The count stands first."""
     if at == 0 or numbers[at - 1].is_percent:
@@ -82,8 +120,10 @@ def before(sentence: Sentence, numbers: list[Number], at: int) -> Pair | None:
     if at >= 2 and is_fraction(sentence, numbers[at - 2], count):
         count, base = numbers[at - 2], numbers[at - 1]
     last = base or count
-    gap = COUNT_FIRST.fullmatch(sentence.masked[last.noun_end or last.end : numbers[at].start].rstrip() + " ")
-    gap = gap or COUNT_FIRST.fullmatch(sentence.masked[last.noun_end or last.end : numbers[at].start])
+    between = unnamed(sentence.masked[last.noun_end or last.end : numbers[at].start])
+    gap = COUNT_FIRST.fullmatch(between.rstrip() + " ") or COUNT_FIRST.fullmatch(between)
+    if base and not gap and BESIDE.fullmatch(between):
+        return Pair(count, numbers[at], base, "", "") if ENDED.match(sentence.masked, numbers[at].end) else None
     if not gap or changes(sentence, count) or CHANGE_IN.search(gap["phrase"]):
         return None
     return Pair(count, numbers[at], base, gap["link"].strip(), gap["phrase"])

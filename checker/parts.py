@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from checker.document import Block
-from checker.numbers import Number, masked, numbers
+from checker.numbers import MASK, Number, masked, numbers, unnamed
+from checker.pairs import is_fraction
 from checker.report import Report, Sentence
 from checker.words import any_of, canonical, noun_pattern
 
 JOINED = re.compile(
-    r"[^\d§()%,;:.]{0,60}?\s*,?\s*(?:(?P<all>bao\s+gồm|gồm(?:\s+có)?|chia\s+ra|chia\s+thành|phân\s+ra)|(?P<some>trong\s+đó(?:\s+có)?|cụ\s+thể(?:\s+là)?)|(?P<bracket>\())\s*:?\s*",
+    r"[^\d§()%,;:.]{0,60}?(?:\s*\([^()]*\)(?!\s*\())?\s*[,;]?\s*(?:(?P<all>bao\s+gồm|gồm(?:\s+có)?|chia\s+ra|chia\s+thành|phân\s+ra)|(?P<some>trong\s+đó(?:\s+có)?|cụ\s+thể(?:\s+là)?)|(?P<bracket>\(|:(?=\s)))\s*:?\s*",
     re.IGNORECASE,
 )
 NEXT = re.compile(r"\s*;\s*")
-COMMA = re.compile(r"\s*(?:(?<!\d),|,(?!\d))\s*(?:và\s+)?(?=\D{0,60}\d)|\s+và\s+(?=\d)")
+COMMA = re.compile(r"\s*(?:(?<!\d),|,(?!\d))\s*(?:và\s+)?(?=\D{0,60}\d)|\s+và\s+(?=[^,;]{0,60}\d)")
 NESTED = re.compile(r"\([^()]*\)")
 CUT = re.compile(
-    r"(?<!\w)(?:với|trong đó|chiếm|đạt|tăng|giảm|so với|tỷ lệ|tương ứng|cho|thu hút|tổng|trị giá)(?!\w).*",
+    r"(?<!\w)(?:với|trong đó|(?<!lấn )chiếm|đạt|tăng|giảm|so với|tỷ lệ|tương ứng|cho|thu hút|tổng|trị giá|mỗi)(?!\w).*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -31,6 +32,8 @@ class Part:
     label: str
     """What is said of it beside number and noun, canonical."""
     number: Number
+    is_named: bool = False
+    """With a name in digits, which the label has lost: "năm 2023", "lớp 9"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,17 @@ class Enumeration:
     whole: Number
     parts: tuple[Part, ...]
     how: str
-    """ "all": said to be everything; "some": "trong đó"; "bracket": not said."""
+    """ "all": said to be everything; "some": "trong đó"; "bracket": not said, in a bracket or after a colon."""
     block: Block
     end: int
     """Offset in the block: where the enumeration ends, or where its list begins."""
+    done: Number | None = None
+    """Of "198/200 học sinh, trong đó …" the 198: whatever is enumerated may be these."""
 
     @property
     def sum(self) -> Decimal:
-        return sum((part.value for part in self.parts), Decimal())
+        """In the unit of the whole."""
+        return sum((part.number.in_units_of(self.whole) for part in self.parts), Decimal())
 
 
 def enumerations(report: Report) -> Iterator[Enumeration]:
@@ -55,13 +61,32 @@ def enumerations(report: Report) -> Iterator[Enumeration]:
         if sentence.block.kind == "cell":
             continue
         for whole in sentence.numbers:
-            joined = JOINED.match(sentence.masked, whole.noun_end or whole.end) if whole.is_exact else None
+            joined = JOINED.match(unnamed(sentence.masked), whole.noun_end or whole.end) if whole.is_exact else None
             if joined and joined.end() <= sentence.end:
                 found = inline(sentence, whole, joined) or listed(
                     sentence, whole, joined, following[id(sentence.block)]
                 )
                 if found:
-                    yield found
+                    yield of_done(sentence, of_its_own(sentence, found))
+
+
+def of_its_own(sentence: Sentence, enumeration: Enumeration) -> Enumeration:
+    """ "21 chi đoàn với 486 đoàn viên: 15 chi đoàn thôn, 6 chi đoàn trường" tells of the 21."""
+    nouns = {part.number.noun for part in enumeration.parts}
+    noun = nouns.pop() if len(nouns) == 1 else ""
+    if not noun or noun == enumeration.whole.noun or enumeration.how == "open":
+        return enumeration
+    clause = max(sentence.masked.rfind(stop, sentence.start, enumeration.whole.start) for stop in (";", ":", "("))
+    before = [
+        number for number in sentence.numbers if clause < number.start < enumeration.whole.start and number.noun == noun
+    ]
+    return replace(enumeration, whole=before[-1]) if before else enumeration
+
+
+def of_done(sentence: Sentence, enumeration: Enumeration) -> Enumeration:
+    before = [number for number in sentence.numbers if number.end <= enumeration.whole.start]
+    fraction = before and is_fraction(sentence, before[-1], enumeration.whole)
+    return replace(enumeration, done=before[-1]) if fraction else enumeration
 
 
 def how(joined: re.Match[str]) -> str:
@@ -70,7 +95,7 @@ def how(joined: re.Match[str]) -> str:
 
 def inline(sentence: Sentence, whole: Number, joined: re.Match[str]) -> Enumeration | None:
     begin, end = joined.end(), sentence.end
-    if joined["bracket"]:
+    if joined["bracket"] == "(":
         closing = closed(sentence.masked, begin)
         if closing is None:
             return None
@@ -80,6 +105,12 @@ def inline(sentence: Sentence, whole: Number, joined: re.Match[str]) -> Enumerat
         way = "bracket" if not inner else "some" if inner[0].lower().startswith("trong") else "all"
     else:
         way = how(joined)
+    if (
+        joined["bracket"] == ":"
+        and ";" in sentence.masked[begin:end]
+        and COMMA.search(sentence.masked[begin:end].partition(";")[0])
+    ):
+        end = sentence.masked.index(";", begin)
     text = sentence.masked[begin:end].rstrip(" .")
     pieces = split(text)
     parts = [part_of(piece) for piece in pieces]
@@ -107,6 +138,8 @@ def split(text: str) -> list[str]:
     pattern = NEXT if ";" in flat else COMMA
     pieces, start = [], 0
     for stop in pattern.finditer(flat):
+        if stop[0].strip() == "và" and not re.search(r"\d", flat[start : stop.start()]):
+            continue  # "đất ở và đất chuyên dùng 30 ha" is one part
         pieces.append(text[start : stop.start()])
         start = stop.end()
     return whole_labels([*pieces, text[start:]])
@@ -127,18 +160,19 @@ def part_of(piece: str) -> Part | None:
     """ "07 chi bộ cơ sở", "nữ 11 đồng chí", "Mầm non: 450 em (36%)"; None for anything less simple."""
     plain = CUT.sub("", NESTED.sub(" ", re.sub(r"^\s*[-+•*–]\s*", "", piece)))
     found = [number for number in numbers(plain) if not number.is_percent]
+    found = [number for number in found if number.kind != "time"] or found  # "trẻ em dưới 6 tuổi 1.124 người"
     if len(found) != 1 or not found[0].is_exact:
         return None
     number = found[0]
     label = plain[: number.start] + " " + plain[number.noun_end or number.end :]
     noun = number.noun if number.noun not in {"đồng chí", "người", "đ/c", "đc"} else ""
-    return Part(number.value, canonical(f"{noun} {label}"), number)
+    return Part(number.value, canonical(f"{noun} {label}"), number, MASK in label)
 
 
 def listed(sentence: Sentence, whole: Number, joined: re.Match[str], following: list[Block]) -> Enumeration | None:
     """The parts stand below, an item each."""
     rest = sentence.masked[joined.end() - 1 : sentence.end].strip()
-    if joined["bracket"] or rest not in {":", ""} or sentence.end < len(sentence.block.text.rstrip()):
+    if joined["bracket"] == "(" or rest not in {":", ""} or sentence.end < len(sentence.block.text.rstrip()):
         return None
     items = []
     for block in following:
@@ -151,6 +185,7 @@ def listed(sentence: Sentence, whole: Number, joined: re.Match[str], following: 
     return Enumeration(whole, tuple(part for part in parts if part), how(joined), sentence.block, sentence.end)
 
 
-def may_overlap(part: Part) -> bool:
+def may_overlap(whole: Number, part: Part) -> bool:
     """Women and minorities are no parts of a whole, nor are those who were praised."""
-    return bool(any_of("whole", "together").search(part.label))
+    words = "together" if whole.kind in {"person", "household", ""} else "praised"
+    return bool(any_of("whole", words).search(part.label))

@@ -10,6 +10,7 @@ import pytest
 
 from checker.check import check_bytes
 from checker.finding import Finding
+from tests.word_files import typed
 
 FOLDER = Path(__file__).parent
 REPORTS = sorted((FOLDER / "reports").iterdir())
@@ -25,6 +26,15 @@ def changed(at: int) -> list[Finding]:
     text = (FOLDER / "reports" / mutation["report"]).read_text(encoding="utf-8")
     assert mutation["old"] in text, mutation
     return check_bytes(mutation["report"], text.replace(mutation["old"], mutation["new"], 1).encode())
+
+
+@pytest.mark.parametrize("path", [path for path in REPORTS if "[^" not in path.read_text(encoding="utf-8")], ids=lambda path: path.name)  # fmt: skip
+def test_the_same_report_as_a_word_file_passes_and_its_mistakes_are_found(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert check_bytes("bao-cao.docx", typed(text)) == []
+    at, mutation = next((at, m) for at, m in enumerate(MUTATIONS) if m["report"] == path.name and changed(at))
+    found = check_bytes("bao-cao.docx", typed(text.replace(mutation["old"], mutation["new"], 1)))
+    assert [finding.kind for finding in found] == [finding.kind for finding in changed(at)]
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.name)
