@@ -21,6 +21,8 @@ LABEL = re.compile(
 LOOSE = {"đồng chí", "đ/c", "đc", "người"}
 MEASURED = {"money", "area", "weight", "length"}
 BRACKETS = re.compile(r"\([^()]*\)")
+REACHED = re.compile(r"(?:tính\s+)?đến\s+(?:nay|(?:hết\s+)?ngày\s+[§/]+)\s*,?\s*(?:toàn\s+\w+\s+)?(?:có|còn|là)\s*$")
+"""đến ngày 15/6/2026 có 1.270 hội viên"""
 FILLER = re.compile(r"\s*(?:(?:thêm|được|mới|là|đi|trong (?:kỳ|năm|quý|tháng)|số|tổng số|:)\s*)*")
 NET = re.compile(r"so với|tăng ròng|tăng thuần|cùng kỳ|tỷ lệ|bình quân|kế hoạch|chỉ tiêu", re.IGNORECASE)
 
@@ -77,6 +79,8 @@ def roles_of(sentence: Sentence) -> list[tuple[str, str, Number]]:
 
 def role_of(lead: str) -> tuple[str, str] | None:
     """The last word of balance before the number."""
+    if REACHED.search(lead.lower()):
+        return "closing", "đến"
     best: tuple[int, str, str] | None = None
     for role, words in data("words")["balance"].items():
         for match in re.finditer(rf"(?<!\w)(?:{one_of(words)})(?!\w)", lead.lower()):

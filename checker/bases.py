@@ -143,7 +143,7 @@ def named_total(place: Place, pair: Pair) -> Decimal | None:
         re.IGNORECASE,
     )
     values = place.totals.get(canonical(after[1]), set()) if after else set()
-    times, places = context.of(place.report, place.sentence, pair.end)
+    times, places = context.of(place.report, place.sentence, pair.first_end)
     return next(iter(values)) if len(values) == 1 and not times and not places else None
 
 
@@ -230,7 +230,7 @@ def first_total(place: Place, pair: Pair) -> Decimal | None:
 
 def total_of(place: Place, pair: Pair, subject: str) -> Decimal | None:
     """The report's one total of the thing, where the count is of now and of the whole."""
-    times, places = context.of(place.report, place.sentence, pair.end)
+    times, places = context.of(place.report, place.sentence, pair.first_end)
     if times or places or not place.totals:
         return None
     named = re.findall(rf"(?<!\w)(?:{one_of(place.totals)})(?!\w)", subject.lower())
@@ -258,7 +258,7 @@ def candidates(place: Place, pair: Pair) -> list[Decimal]:
 
 def mistyped(place: Place, pair: Pair, total: Decimal | None) -> Decimal | None:
     """The total, or the number before, if one typing error explains why it does not fit: two digits changed places."""
-    times, places = context.of(place.report, place.sentence, pair.end)
+    times, places = context.of(place.report, place.sentence, pair.first_end)
     if times or places or CHANGE.search(place.sentence.before(pair.percent.start)):
         return None
     heads = [

@@ -25,7 +25,7 @@ NEUTRAL = re.compile(
 NAMED = re.compile(
     r"(?<!\w)(?P<kind>[Tt]hôn|(?<!iên )(?<!ăn )(?<!ơ )[Bb]ản|[Xx]óm|[Ấấ]p|[Tt]ổ dân phố|[Tt]ổ|[Cc]hi bộ|[Đđ]ảng bộ|[Tt]rường|[Tt]rạm|[Xx]ã|[Pp]hường|[Tt]hị trấn"
     r"|[Hh]uyện|[Tt]ỉnh|[Hh]ợp tác xã|HTX|[Kk]hu|[Đđ]iểm trường|[Cc]hi hội|[Cc]hi đoàn)"
-    rf"\s+(?P<words>(?:cơ sở|trường|bản|thôn|xã|số)?\s?(?:[{UPPER}][\w§]*|§+|\d+(?!\s+[^\W\d]))(?:\s[{UPPER}][\w§]*)*)"
+    rf"\s+(?P<words>(?:cơ sở|trường|bản|thôn|xã|số)?\s?(?:[{UPPER}][\w§]*|§+|\d+(?!\d|\s+[^\W\d]))(?:\s[{UPPER}][\w§]*)*)"
 )
 KINDS = re.compile(
     r"(?:^|\W)(?:(?:khối|bậc|cấp học|ngành|cụm|lĩnh vực|nhóm|độ tuổi)\s+(?P<words>[^\W\d]+\s+[^\W\d]+)"

@@ -27,7 +27,7 @@ RATE_FIRST = re.compile(
 )
 OF = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}(?:trên|trong)\s+(?:tổng\s+)?số\s*$", re.IGNORECASE)
 CHANGE = re.compile(
-    r"(?<!\w)(?:tăng|giảm|vượt|hơn|thêm|bớt|chênh|hụt)\s+(?:(?!còn|xuống|đạt)\S+\s+){0,3}$", re.IGNORECASE
+    r"(?<!\w)(?:tăng|giảm|vượt|hơn|thêm|bớt|chênh|hụt)\s+(?:(?!còn|xuống|đạt)[^\s;:)]+\s+){0,3}$", re.IGNORECASE
 )
 CHANGE_IN = re.compile(r"(?<!\w)(?:tăng|giảm|vượt|so với|cao hơn|thấp hơn)(?!\w)", re.IGNORECASE)
 TARGET = re.compile(
@@ -53,6 +53,12 @@ class Pair:
     @property
     def end(self) -> int:
         return max(self.count.noun_end, self.count.end, self.percent_end, self.base_end)
+
+    @property
+    def first_end(self) -> int:
+        """Of the one that stands first: what is in the bracket behind it says nothing of time and place."""
+        first = self.count if self.count.start < self.percent.start else self.percent
+        return max(first.end, first.noun_end)
 
     @property
     def percent_end(self) -> int:
@@ -91,7 +97,7 @@ def chained(sentence: Sentence, joined: list[Pair]) -> list[Pair]:
         )
         if first and not CHAINED.fullmatch(sentence.masked[before.end : percent.start]):
             continue
-        count = first or before_bracket(sentence, percent)
+        count = first or before_bracket(sentence, percent) or subject(sentence, percent)
         found += [Pair(count, percent, None, "", "")] if count else []
     return found
 
@@ -108,6 +114,17 @@ def before_bracket(sentence: Sentence, percent: Number) -> Number | None:
     return None
 
 
+def subject(sentence: Sentence, percent: Number) -> Number | None:
+    """ "Đón 12.600 lượt, tăng 20% so với 2024 (10.500 lượt), đạt 105% kế hoạch (12.000 lượt)": what the clause is about."""
+    if not re.search(r"(?:đạt|bằng)\s+$", sentence.before(percent.start), re.IGNORECASE):
+        return None
+    clause = sentence.masked.rfind(";", sentence.start, percent.start)
+    bare = re.sub(r"\([^()]*\)", lambda inside: " " * len(inside[0]), sentence.masked)
+    told = [number for number in sentence.numbers if clause < number.start < percent.start and not number.is_percent]
+    told = [number for number in told if bare[number.start : number.end].strip() and number.noun]
+    return told[0] if len(told) == 1 and told[0].is_exact and not changes(sentence, told[0]) else None
+
+
 BESIDE = re.compile(r"\s*(?:[^\W\d]+\s+){0,3}?,\s*")
 ENDED = re.compile(r"\s*(?:$|[).;])")
 
@@ -117,16 +134,23 @@ def before(sentence: Sentence, numbers: list[Number], at: int) -> Pair | None:
     if at == 0 or numbers[at - 1].is_percent:
         return None
     count, base = numbers[at - 1], None
-    if at >= 2 and is_fraction(sentence, numbers[at - 2], count):
+    if at >= 3 and count.kind == "time" and is_fraction(sentence, numbers[at - 3], numbers[at - 2]):
+        count, base = numbers[at - 3], numbers[at - 2]  # "61/120 trẻ 18 tháng (50,8%)"
+    elif at >= 2 and is_fraction(sentence, numbers[at - 2], count):
         count, base = numbers[at - 2], numbers[at - 1]
-    last = base or count
+    last = numbers[at - 1]
     between = unnamed(sentence.masked[last.noun_end or last.end : numbers[at].start])
     gap = COUNT_FIRST.fullmatch(between.rstrip() + " ") or COUNT_FIRST.fullmatch(between)
-    if base and not gap and BESIDE.fullmatch(between):
+    if not gap and BESIDE.fullmatch(between) and (base or is_bracketed(sentence, count)):
         return Pair(count, numbers[at], base, "", "") if ENDED.match(sentence.masked, numbers[at].end) else None
     if not gap or changes(sentence, count) or CHANGE_IN.search(gap["phrase"]):
         return None
     return Pair(count, numbers[at], base, gap["link"].strip(), gap["phrase"])
+
+
+def is_bracketed(sentence: Sentence, number: Number) -> bool:
+    """ "(đạt mục tiêu 301 người, 61,9%)": in a bracket, where nothing else is enumerated."""
+    return bool(re.search(r"\([^()\d,;]*$", sentence.masked[sentence.start : number.start]))
 
 
 def behind(sentence: Sentence, numbers: list[Number], at: int) -> Pair | None:
@@ -140,10 +164,18 @@ def behind(sentence: Sentence, numbers: list[Number], at: int) -> Pair | None:
         or changes(sentence, percent)
         or CHANGE_IN.search(gap["phrase"])
         or TARGET.match(sentence.masked, percent.end)
+        or is_base(sentence, numbers, at)
     ):
         return None  # "53,6% kế hoạch (6.000 lượt)": in brackets stands the plan
     base = numbers[at + 2] if at + 2 < len(numbers) and is_fraction(sentence, count, numbers[at + 2]) else None
     return Pair(count, percent, base, gap["link"].strip(), gap["phrase"])
+
+
+def is_base(sentence: Sentence, numbers: list[Number], at: int) -> bool:
+    """ "1.270 hội viên, chiếm 71,2% lao động nông nghiệp (1.784 người)": in the bracket stands what it is a share of."""
+    first = before(sentence, numbers, at)
+    named = sentence.masked[numbers[at].end : numbers[at + 1].start].strip(" (")
+    return bool(first and named and first.count.value < numbers[at + 1].value)
 
 
 def is_fraction(sentence: Sentence, part: Number, whole: Number) -> bool:

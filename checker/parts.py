@@ -62,7 +62,8 @@ def enumerations(report: Report) -> Iterator[Enumeration]:
             continue
         for whole in sentence.numbers:
             joined = JOINED.match(unnamed(sentence.masked), whole.noun_end or whole.end) if whole.is_exact else None
-            if joined and joined.end() <= sentence.end:
+            compared = joined and re.search(r"so với|cùng kỳ", joined[0], re.IGNORECASE)
+            if joined and joined.end() <= sentence.end and not compared:
                 found = inline(sentence, whole, joined) or listed(
                     sentence, whole, joined, following[id(sentence.block)]
                 )

@@ -15,7 +15,7 @@ from texts import t
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 UNIT = rf"(?:\s*(?P<%s>{one_of(scales())})(?!\w)|\s+[^\W\d]+(?:\s[^\W\d]+)?)?(?:\s?/\s?[^\W\d]+)?"
 TIMES = re.compile(
-    rf"(?<![\d.,/])(?P<one>{NUMBER}){UNIT % 'of_one'}\s*[×x*]\s*(?P<other>{NUMBER}){UNIT % 'of_other'}"
+    rf"(?<![\d.,/])(?<![×x*])(?<![×x*]\s)(?P<one>{NUMBER}){UNIT % 'of_one'}\s*[×x*]\s*(?P<other>{NUMBER}){UNIT % 'of_other'}"
     rf"\s*=\s*(?P<product>{NUMBER})(?:\s*(?P<of_product>{one_of(scales())})(?!\w))?(?![\d%/])",
     re.IGNORECASE,
 )
@@ -47,7 +47,7 @@ def amount(digits: str, unit: str | None) -> Decimal:
 
 
 def each(sentence: Sentence) -> Iterator[Finding]:
-    """How many, how much each, how much altogether: three numbers in a row."""
+    """How many, how much each, how much altogether: three numbers in a row, and no other price before them."""
     numbers = sentence.numbers
     for count, price, whole in zip(numbers, numbers[1:], numbers[2:], strict=False):
         exact = count.is_count and price.is_exact and whole.is_exact
@@ -61,8 +61,11 @@ def each(sentence: Sentence) -> Iterator[Finding]:
 def is_each(sentence: Sentence, count: Number, price: Number, whole: Number) -> bool:
     """The price is of one of those that are counted, and the amount follows it."""
     joined = EACH.fullmatch(sentence.masked[count.noun_end or count.end : price.start])
-    same = joined and joined["noun"].lower() in count.noun.split()
-    return bool(same and ALTOGETHER.fullmatch(sentence.masked[price.noun_end : whole.start]))
+    other = re.search(r"(?<!\w)mỗi(?!\w)", sentence.before(count.start), re.IGNORECASE)
+    same = joined and not other and joined["noun"].lower() in count.noun.split()
+    explained = sentence.masked[whole.noun_end : sentence.end].lstrip().startswith("(")  # "kể cả chi chung"
+    joins = ALTOGETHER.fullmatch(sentence.masked[price.noun_end : whole.start])
+    return bool(same and joins and not explained)
 
 
 def wrong(one: str, other: str, right: Decimal, whole: str) -> str:

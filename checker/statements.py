@@ -19,6 +19,8 @@ DENIED = re.compile(
     r"(?P<what>[^,;.:()]{4,110})",
     re.IGNORECASE,
 )
+MORE = re.compile(r"(?:,\s+(?:hoặc\s+)?[^\W\d]+(?:\s+[^\W\d]+){0,2}(?=[.,;]))+")
+CAUSE = re.compile(r"(?<!\w)(?:do|vì)(?!\w).*")
 CLASSIFIER = r"(?:(?:trường hợp|vụ việc|vụ|ca|cặp|đơn thư|đơn|tình trạng|việc|các|hiện tượng|tổ chức|cá nhân)\s+)*"
 LOOSE = re.compile(
     r"(?<!\w)(?:nào|gì|phải|bị|xảy ra|trên địa bàn(?:\s+\w+)?|toàn xã|toàn đảng bộ|trong (?:kỳ|năm|quý|tháng)|mắc|mới)(?!\w)",
@@ -70,6 +72,9 @@ def denials(report: Report) -> Iterator[Claim]:
         for match in DENIED.finditer(sentence.masked, sentence.start, sentence.end):
             if not AIMED.search(sentence.masked[max(sentence.start, match.start() - 20) : match.start()]):
                 yield claim(report, sentence, match.start("what"), match.end(), match.start())
+                more = MORE.match(sentence.masked, match.end(), sentence.end)
+                if more and is_topic_denied(more[0]):  # "không có đảng viên bị khai trừ, xóa tên"
+                    yield claim(report, sentence, more.start(), more.end(), match.start())
 
 
 def counts(report: Report) -> Iterator[Claim]:
@@ -95,6 +100,10 @@ def counts(report: Report) -> Iterator[Claim]:
 def is_topic(before: str) -> bool:
     """ "khiển trách 03, khai trừ 01": what is counted stands before the number and nowhere else."""
     return any(re.search(rf"(?:{topic['counted']})\s*$", before, re.IGNORECASE) for topic in data("words")["topic"])
+
+
+def is_topic_denied(text: str) -> bool:
+    return any(re.search(topic["denied"], text, re.IGNORECASE) for topic in data("words")["topic"])
 
 
 def lead(sentence: Sentence, number: Number) -> int:
@@ -145,7 +154,7 @@ def is_same_thing(denial: Claim, counted: Claim) -> bool:
         or LIMITED.search(denial.sentence.before(denial.start))
     ):
         return False
-    after = counted.sentence.masked[number.noun_end : counted.end]
+    after = CAUSE.sub("", counted.sentence.masked[number.noun_end : counted.end])
     noun = "" if re.fullmatch(CLASSIFIER.strip(), number.noun + " ") else number.noun
     denied, told = thing(denial.text), thing(f"{noun} {after}")
     whole = canonical(LOOSE.sub(" ", denial.text)) == canonical(LOOSE.sub(" ", f"{number.noun} {after}"))

@@ -39,7 +39,7 @@ def check(report: Report) -> Iterator[Finding]:
 def wrong_sum(enumeration: Enumeration) -> Finding | None:
     whole = enumeration.done or enumeration.whole
     if enumeration.sum in {enumeration.whole.value, whole.value} or not (
-        is_movement(enumeration) or is_everything(enumeration) or exceeds(enumeration)
+        is_movement(enumeration) or is_everything(enumeration) or exceeds(enumeration) or is_slip_of_some(enumeration)
     ):
         return None
     parts = " + ".join([written(part.value) for part in enumeration.parts])
@@ -53,7 +53,7 @@ def is_everything(enumeration: Enumeration) -> bool:
     is_rest = bool(parts) and enumeration.how == "some" and "còn lại" in parts[-1].label
     if len(parts) < 2 or not (enumeration.how in {"all", "bracket"} or is_rest) or not are_alike(whole, parts):
         return False
-    if not is_slip(enumeration) and any(may_overlap(whole, part) for part in (parts[:-1] if is_rest else parts)):
+    if any(may_overlap(whole, part) for part in (parts[:-1] if is_rest else parts)):
         return False
     if len({part.label for part in parts}) < len(parts) and not all(part.is_named for part in parts):
         return False
@@ -79,8 +79,23 @@ def is_near(enumeration: Enumeration) -> bool:
 
 def is_slip(enumeration: Enumeration) -> bool:
     """Exactly the whole, once two digits of a part have changed places."""
-    off = enumeration.whole.value - enumeration.sum
-    return any(is_transposed(plain(part.value), plain(part.value + off)) for part in enumeration.parts)
+    off = (enumeration.done or enumeration.whole).value - enumeration.sum
+    return len(enumeration.parts) > 1 and any(
+        is_transposed(plain(part.value), plain(part.value + off)) for part in enumeration.parts
+    )
+
+
+def is_slip_of_some(enumeration: Enumeration) -> bool:
+    """ "trong đó cấp tỉnh 85 hộ, cấp xã 748 hộ …": three or more of the very same things, and the slip."""
+    whole, parts = enumeration.whole, enumeration.parts
+    same = len(parts) > 2 and all(part.number.noun == whole.noun for part in parts)
+    return (
+        enumeration.how == "some"
+        and same
+        and are_alike(whole, parts)
+        and not any(may_overlap(whole, part) for part in parts)
+        and is_slip(enumeration)
+    )
 
 
 def exceeds(enumeration: Enumeration) -> bool:
