@@ -17,13 +17,16 @@ from documents.word.problems import FileError, TemplateError
 from documents.word.update import Change, Updated
 from documents.word_templates import templates
 from reporting.form_files import load_forms
-from reporting.periods import Period
+from reporting.periods import Period, Span
+from reporting.units import COMMITTEES
 from storage import units
-from storage.db import Database
+from storage.db import Connection, Database
 from texts import shown, t
 
 MONTHS = {"thang": 1, "quy": 3, "6-thang": 6, "9-thang": 9, "nam": 12}
 """Template for a fixed length → how many months."""
+CALENDAR = {"quy": "quarter", "nam": "year"}
+"""Those that the calendar says where to begin: six and nine months are lengths, and their titles say of which months."""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -82,6 +85,7 @@ async def gather(path: Path | None, order: Order) -> tuple[Order, Gathered]:
             unit = order.unit or await only_root(connection, order.last)
             if not await units.exists(connection, unit):
                 raise CommandError(t("report.no_such_unit", unit=unit), code=2)
+            await check_committee(connection, unit, order.last)
             order = Order(order.template, unit, order.first, order.last, order.number, order.day)
             gathered = await report.gather(connection, load_forms(FORMS), order)
     finally:
@@ -89,6 +93,15 @@ async def gather(path: Path | None, order: Order) -> tuple[Order, Gathered]:
     if "cuoi_ky" not in gathered.facts.stocks:
         raise CommandError(t("report.no_reports", month=shown.month(order.last)))
     return order, gathered
+
+
+async def check_committee(connection: Connection, unit: str, period: Period) -> None:
+    """The templates speak of organisations directly below: a branch, a body and a đảng bộ cơ sở have none."""
+    asked = await units.get(connection, unit, period)
+    if asked.kind not in COMMITTEES:
+        tree = (await units.trees(connection, Span(period, period)))[period]
+        named = [f"{one.code} ({one.name})" for one in tree.units.values() if one.kind in COMMITTEES]
+        raise CommandError(t("report.no_committee", unit=unit, name=asked.name, committees=", ".join(named)), code=2)
 
 
 def read_template(name: str, folder: Path | None) -> bytes:
@@ -104,6 +117,21 @@ def check_length(name: str, first: Period, last: Period) -> None:
     length = (last.year - first.year) * 12 + last.month - first.month + 1
     if length != MONTHS.get(name, length):
         raise CommandError(t("report.wrong_length", name=name, months=MONTHS[name], given=length), code=2)
+    if name in CALENDAR and (first.month - 1) % MONTHS[name]:
+        around = dict.fromkeys(calendar_range(MONTHS[name], period) for period in (first, last))
+        ranges = [
+            t("report.wrong_start_range", first=one.first, last=one.last, named=shown.span(one)) for one in around
+        ]
+        kind = t(f"report.wrong_start_{CALENDAR[name]}")
+        raise CommandError(
+            t("report.wrong_start", name=name, period=kind, first=first, last=last, ranges="; ".join(ranges)), code=2
+        )
+
+
+def calendar_range(months: int, inside: Period) -> Span:
+    """The quarter or year that a month lies in."""
+    begin = inside.month - (inside.month - 1) % months
+    return Span(Period(inside.year, begin), Period(inside.year, begin + months - 1))
 
 
 def read_number(number: int | None) -> int | None:
