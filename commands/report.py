@@ -7,6 +7,9 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
+from checker import check
+from checker.finding import Finding
+from commands.check_report import told
 from commands.errors import CommandError
 from commands.export import only_root, read_range
 from commands.setup import FORMS
@@ -52,7 +55,7 @@ async def run(args: argparse.Namespace, _now: datetime) -> int:
         return await (refresh(args) if args.update else make(args))
     except TemplateError as error:
         raise CommandError(t("report.template_wrong", template=args.template), *map(str, error.problems)) from error
-    except report.CitationError as error:
+    except (report.CitationError, report.DraftError) as error:
         raise CommandError(str(error)) from error
     except FileError as error:
         raise CommandError(f"{args.update or args.template}: {error}") from error
@@ -69,12 +72,26 @@ async def make(args: argparse.Namespace) -> int:
     check_length(args.template, first, last)
     order = Order(args.template, args.unit, first, last, read_number(args.number), read_day(args.date))
     order, gathered = await gather(args.db, order)
-    write(args.out, report.make(content, order, gathered))
+    made = report.make(content, order, gathered)
+    findings = read_again(made)
+    write(args.out, report.make(content, order, gathered, draft=True) if findings else made)
     print(t("report.made", file=args.out))
     warn(gathered)
     if order.number is None or order.day is None:
         print(t("report.made_draft"))
-    return 0
+    return say("report.findings", findings)
+
+
+def read_again(made: bytes) -> list[Finding]:
+    """What a reader would find in it (X01–X10): it is not to be found by the superior."""
+    return check.check_bytes("made.docx", made)
+
+
+def say(code: str, findings: list[Finding]) -> int:
+    """The exit status: 1 where there is anything to say."""
+    if findings:
+        print(t(code), *told(findings, is_word=True), sep="\n", file=sys.stderr)
+    return 1 if findings else 0
 
 
 async def gather(path: Path | None, order: Order) -> tuple[Order, Gathered]:
@@ -164,7 +181,7 @@ async def refresh(args: argparse.Namespace) -> int:
     changed = [t("report.updated_one", **said(change)) for change in done.changed]
     print(t("report.updated", file=out, count=len(changed)), *changed, *to_look_at(done), sep="\n")
     warn(gathered)
-    return 0
+    return say("report.findings_updated", read_again(done.content))
 
 
 def warn(gathered: Gathered) -> None:

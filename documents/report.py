@@ -59,19 +59,33 @@ async def gather(connection: Connection, forms: Forms, order: Order) -> Gathered
     )
 
 
-def make(content: bytes, order: Order, gathered: Gathered) -> bytes:
-    """Raises TemplateError, FileError, :class:`CitationError`."""
+class DraftError(Exception):
+    """A draft that would not say so: the template has no line for it (X11)."""
+
+    def __init__(self) -> None:
+        super().__init__(t("report.no_draft_line"))
+
+
+def make(content: bytes, order: Order, gathered: Gathered, *, draft: bool = False) -> bytes:
+    """``draft`` marks the report as one though it has number and date.
+
+    Raises TemplateError, FileError, :class:`CitationError`, :class:`DraftError`.
+    """
     issuer = gathered.issuer
+    frame = plain(issuer, order.number, order.day, draft=draft)
     made = template.fill(
         content,
         figures(gathered),
-        plain(issuer, order.number, order.day),
+        frame,
         order.kept(),
         lambda text: spelt(text, issuer.spelling),
     )
-    unknown = citations.unknown_symbols(text_of(made), f"BC/{issuer.symbol}")
+    text = text_of(made)
+    unknown = citations.unknown_symbols(text, f"BC/{issuer.symbol}")
     if unknown:
         raise CitationError(unknown)
+    if frame["du_thao"] and t("report.draft") not in text:
+        raise DraftError
     return made
 
 
@@ -93,8 +107,8 @@ def figures(gathered: Gathered) -> dict[str, Value]:
     return spelt_values(official.values(gathered.facts), gathered.issuer.spelling)
 
 
-def plain(issuer: Issuer, number: int | None, day: date | None) -> dict[str, Value]:
-    return spelt_values({**letterhead(issuer, number, day), **citations.cited()}, issuer.spelling)
+def plain(issuer: Issuer, number: int | None, day: date | None, *, draft: bool = False) -> dict[str, Value]:
+    return spelt_values({**letterhead(issuer, number, day, draft=draft), **citations.cited()}, issuer.spelling)
 
 
 def text_of(content: bytes) -> str:

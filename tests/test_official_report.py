@@ -362,12 +362,12 @@ def test_a_template_in_the_offices_folder_is_one_more(tmp_path: Path) -> None:
 def test_a_citation_that_the_catalogue_has_not_got_is_refused(line: str, unknown: str) -> None:
     """X08."""
     with pytest.raises(report.CitationError, match=re.escape(unknown)):
-        report.make(paper(line), Order("x", "XA", FIRST, LAST), Gathered(FACTS, ISSUER))
+        report.make(paper(line), Order("x", "XA", FIRST, LAST, 12, date(2026, 4, 20)), Gathered(FACTS, ISSUER))
 
 
 def test_known_citations_and_the_reports_own_number_pass() -> None:
     lines = ("Chỉ thị số 28-CT/TW, Hướng dẫn số 02-HD/BTCTW", "{{dong_so}}", "ngày 31/3/2026, 50/870, 2025-2030")
-    assert report.make(paper(*lines), Order("x", "XA", FIRST, LAST, 12), Gathered(FACTS, ISSUER))
+    assert report.make(paper(*lines), Order("x", "XA", FIRST, LAST, 12, date(2026, 4, 20)), Gathered(FACTS, ISSUER))
 
 
 def test_a_figure_that_points_at_a_person_stands_in_no_row() -> None:
