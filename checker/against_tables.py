@@ -49,8 +49,8 @@ def kind_of(number: Number) -> str:
 
 
 def is_slip(one: Decimal, other: Decimal) -> bool:
-    digits = plain(one)
-    return len(digits.strip("0")) >= FEWEST and is_transposed(digits, plain(other))
+    digits, others = plain(one.normalize()), plain(other.normalize())
+    return len(digits.strip("0")) >= FEWEST and is_transposed(digits, others)
 
 
 def same(number: Number, noun: str, amount: Decimal) -> bool:

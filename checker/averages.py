@@ -28,7 +28,7 @@ def wrong(sentence: Sentence, average: Number, unit: str, end: int) -> Iterator[
     """Only where the sentence has one number of such units, and two digits that changed places explain what is wrong."""
     told = [number for number in sentence.numbers if number is not average and number.is_exact and number.value]
     units = [number for number in told if unit in number.noun.split() and number.is_count]
-    wholes = [number for number in told if number.end <= average.start and number not in units]
+    wholes = [number for number in told if number not in units]
     if len(units) != 1 or any(near(whole, units[0], average) for whole in wholes):
         return
     for whole in wholes:

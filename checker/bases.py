@@ -246,14 +246,14 @@ def subject_of(sentence: Sentence, pair: Pair) -> str:
 
 
 def candidates(place: Place, pair: Pair) -> list[Decimal]:
-    """What else in the paragraph, up to here, could be the whole; the nearest first."""
+    """What else in the paragraph, up to here, could be the whole; the nearest first, even one that the count exceeds."""
     here = [number for sentence in place.report.of_block(place.sentence.block) for number in sentence.numbers]
     before = [
         number.in_units_of(pair.count)
         for number in here
         if number.end <= pair.start and number.is_exact and alike(number, pair.count)
     ]
-    return list(dict.fromkeys(reversed([value for value in before if value >= pair.count.value])))
+    return list(dict.fromkeys(reversed(before)))
 
 
 def mistyped(place: Place, pair: Pair, total: Decimal | None) -> Decimal | None:
@@ -267,11 +267,25 @@ def mistyped(place: Place, pair: Pair, total: Decimal | None) -> Decimal | None:
         for number, _ in figures.totals_of(sentence)
         if alike(number, pair.count)
     ]
-    near = candidates(place, pair)
-    for base in [*near[:NEAREST], *heads[:2], *([total] if total else [])]:
+    known = candidates(place, pair)
+    near = [value for value in known if value >= pair.count.value]
+    less = [value for value in known if value < pair.count.value][:NEAREST]
+    for base in [*near[:NEAREST], *heads[:2], *stated_behind(place, pair), *([total] if total else []), *less]:
         if any(slipped(pair, base)):
             return base
     return next((base for base in near[NEAREST:FARTHEST] if next(slipped(pair, base))), None)
+
+
+def stated_behind(place: Place, pair: Pair) -> list[Decimal]:
+    """ "318 hộ nghèo (8,5%) và 265 hộ cận nghèo trên tổng số 3.750 hộ"."""
+    return [
+        number.in_units_of(pair.count)
+        for number in place.sentence.numbers
+        if number.start > pair.end
+        and number.is_exact
+        and alike(number, pair.count)
+        and re.search(r"(?:trên|trong)\s+tổng\s+số\s*$", place.sentence.before(number.start), re.IGNORECASE)
+    ]
 
 
 def slipped(pair: Pair, base: Decimal) -> Iterator[bool]:

@@ -111,7 +111,7 @@ def slipped_growth(report: Report, sentence: Sentence, at: int, way: str) -> Ite
 
 
 def figures_of_now(sentence: Sentence, stop: int) -> list[Number]:
-    """What stands before the comparison and in no bracket."""
+    """What stands before the comparison; counts only where they stand in no bracket."""
     bare = re.sub(r"\([^()]*\)", lambda inside: " " * len(inside[0]), sentence.masked)
     return [
         number
@@ -119,7 +119,7 @@ def figures_of_now(sentence: Sentence, stop: int) -> list[Number]:
         if number.end <= stop
         and number.value
         and not number.about
-        and bare[number.start : number.end].strip()
+        and (bare[number.start : number.end].strip() or number.is_percent)
         and not CHANGED.search(sentence.before(number.start))
     ]
 

@@ -21,7 +21,7 @@ NEXT = re.compile(r"\s*;\s*")
 COMMA = re.compile(r"\s*(?:(?<!\d),|,(?!\d))\s*(?:và\s+)?(?=\D{0,60}\d)|\s+và\s+(?=[^,;]{0,60}\d)")
 NESTED = re.compile(r"\([^()]*\)")
 CUT = re.compile(
-    r"(?<!\w)(?:với|trong đó|(?<!lấn )chiếm|đạt|tăng|giảm|so với|tỷ lệ|tương ứng|cho|thu hút|tổng|trị giá|mỗi)(?!\w).*",
+    r"(?<!\w)(?:với|trong đó|(?<!lấn )chiếm|đạt|tăng|giảm|so với|tỷ lệ|tương ứng|cho(?! ra khỏi)|thu hút|tổng|trị giá|mỗi)(?!\w).*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -62,7 +62,7 @@ def enumerations(report: Report) -> Iterator[Enumeration]:
             continue
         for whole in sentence.numbers:
             joined = JOINED.match(unnamed(sentence.masked), whole.noun_end or whole.end) if whole.is_exact else None
-            compared = joined and re.search(r"so với|cùng kỳ", joined[0], re.IGNORECASE)
+            compared = joined and re.search(r"so với|cùng kỳ", NESTED.sub("", joined[0]), re.IGNORECASE)
             if joined and joined.end() <= sentence.end and not compared:
                 found = inline(sentence, whole, joined) or listed(
                     sentence, whole, joined, following[id(sentence.block)]

@@ -22,6 +22,8 @@ ALTOGETHER = re.compile(r"(?:tổng cộng|tổng cộng là|tổng cộng có|c
 COUNTED = {"person", "household", "organisation", "event", "animal", "turns"}
 MEASURED = {"area", "length", "weight", "money"}
 LOOSE = {"", "đồng chí", "đ/c", "đc", "người", "em", "nữ", "nam", "cháu"}
+LONGEST_LABEL = 8
+"""Words: what says more is a sentence of its own."""
 NEAR = Decimal("0.2")
 """Where nobody says that the parts are everything, they are taken for it only if they nearly are."""
 
@@ -59,7 +61,7 @@ def is_everything(enumeration: Enumeration) -> bool:
         return False
     named = [part for part in parts if part.number.noun]
     if enumeration.how == "bracket":
-        return is_near(enumeration) and all(part.label and len(part.label.split()) <= 6 for part in parts)
+        return is_near(enumeration) and all(part.label and len(part.label.split()) <= LONGEST_LABEL for part in parts)
     same = len(named) == len(parts) or not named or all(part.number.noun in LOOSE | {whole.noun} for part in parts)
     return same and (whole.kind != "person" or is_near(enumeration))
 
@@ -103,10 +105,15 @@ def exceeds(enumeration: Enumeration) -> bool:
     parts = enumeration.parts
     kinds = data("words")["kinds"].get(enumeration.whole.noun, [])
     nouns = [part.number.noun for part in parts]
-    apart = all(part.is_named and part.label == "năm" for part in parts) or (
+    apart = all(is_time(part) for part in parts) or (
         len(set(nouns)) == len(nouns) and all(noun in kinds for noun in nouns)
     )
     return enumeration.how == "some" and len(parts) > 1 and apart and enumeration.sum > enumeration.whole.value
+
+
+def is_time(part: Part) -> bool:
+    """ "năm 2024: 31 đồng chí; quý I/2026: 06 đồng chí"."""
+    return part.is_named and bool(re.fullmatch(r"năm|quý (?:i{1,3}|iv)/?", part.label))
 
 
 def is_movement(enumeration: Enumeration) -> bool:
