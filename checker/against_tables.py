@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from checker import context, figures
 from checker.finding import Finding
 from checker.numbers import Number, written
 from checker.report import Report, Sentence, found
@@ -25,8 +26,23 @@ def check(report: Report) -> Iterator[Finding]:
         if sentence.block.kind in {"cell", "note"} or sentence.ahead:
             continue
         for number in sentence.numbers:
-            if number.is_exact and number.noun and not any(same(number, *told[:2]) for told in totals):
+            if (
+                number.is_exact
+                and is_of_all(report, sentence, number)
+                and not any(same(number, *told[:2]) for told in totals)
+            ):
                 yield from slips(sentence, number, totals)
+
+
+def is_of_all(report: Report, sentence: Sentence, number: Number) -> bool:
+    """Money, or a count that nothing narrows: "2.880 học sinh", but not "hộ cận nghèo 253 hộ"; of now and of no part."""
+    if any(context.of(report, sentence, number.noun_end)):
+        return False
+    if number.noun in scales():
+        return True
+    words, closed = figures.tail(sentence, number)
+    clause = re.split(r"[,;:()]", sentence.before(number.start))[-1]
+    return bool(number.noun) and closed and not words and not figures.has_quality(clause)
 
 
 def slips(sentence: Sentence, number: Number, totals: list[tuple[str, Decimal, int]]) -> Iterator[Finding]:

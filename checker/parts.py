@@ -19,6 +19,12 @@ JOINED = re.compile(
 )
 NEXT = re.compile(r"\s*;\s*")
 COMMA = re.compile(r"\s*(?:(?<!\d),|,(?!\d))\s*(?:và\s+)?(?=\D{0,60}\d)|\s+và\s+(?=[^,;]{0,60}\d)")
+ETC = re.compile(r"…|\.\.\.|v\.\s?v\.?")
+LEFT_OPEN = re.compile(
+    r"^\s*(?:có|số|một số|những|các|phần)\s|(?<!\w)(?:còn lại|cả hai|trùng|ngoài ra)(?!\w)|(?:\S+\s+){5,}\S",
+    re.IGNORECASE,
+)
+"""More than the end of a label: "còn lại là cây ăn quả", "có hộ nhận cả hai"."""
 NESTED = re.compile(r"\([^()]*\)")
 CUT = re.compile(
     r"(?<!\w)(?:với|trong đó|(?<!lấn )chiếm|đạt|tăng|giảm|so với|tỷ lệ|tương ứng|cho(?! ra khỏi)|thu hút|tổng|trị giá|mỗi)(?!\w).*",
@@ -112,6 +118,8 @@ def inline(sentence: Sentence, whole: Number, joined: re.Match[str]) -> Enumerat
         and COMMA.search(sentence.masked[begin:end].partition(";")[0])
     ):
         end = sentence.masked.index(";", begin)
+    if ETC.search(sentence.masked, begin, end):
+        return None
     text = sentence.masked[begin:end].rstrip(" .")
     pieces = split(text)
     parts = [part_of(piece) for piece in pieces]
@@ -149,12 +157,20 @@ def split(text: str) -> list[str]:
 def whole_labels(pieces: list[str]) -> list[str]:
     """ "8 chi bộ trường học, y tế" is one part; "2 phường, thị trấn Tam Đường" are two."""
     kept: list[str] = []
+    if any(is_left_open(piece) for piece in pieces):
+        return [""]
     for piece in pieces:
         if kept and not re.search(r"\d", piece) and piece[:1].islower() and not noun_pattern().match(piece):
             kept[-1] += " " + piece
         else:
             kept.append(piece)
     return kept
+
+
+def is_left_open(piece: str) -> bool:
+    """Something follows a comma of which nobody says how many they are."""
+    clauses = re.split(r"[,;]\s", NESTED.sub(" ", piece))
+    return any(not re.search(r"\d", clause) and LEFT_OPEN.search(clause) for clause in clauses)
 
 
 def part_of(piece: str) -> Part | None:

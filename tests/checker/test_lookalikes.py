@@ -233,6 +233,53 @@ LOOKALIKES = [
     "Tỷ lệ đồng thuận 86% - 92%; lãi suất 0,5 - 0,65%/tháng; nhiệt độ 8 - 12 độ C; từ 19/25 đến 24/25 phiếu (76% - 96%).",
     "Điện thoại 0213 3 875 115; 1900 9068; số tài khoản 8201 2050 0123 4; giờ 7h30 - 11h30.",
     "So với đợt lũ năm 2024 (02 người chết, 5 người bị thương), năm nay không có người chết.",
+    # enumerations that are left open, comparisons with several pasts, and what is left
+    "Đội tuyển đạt 18 giải: cấp tỉnh 7 giải, cấp xã 11 giải; trong đó 3 giải Nhất.",
+    "Tổ chức 12 hội nghị: tuyên truyền cho 1.450 lượt người, phát 500 tờ rơi.",
+    "Có 5 tổ: mỗi tổ 3 người, làm việc 2 buổi.",
+    "Kết luận 3 nội dung: 1 đúng, 2 đúng một phần; 1 nội dung chuyển cơ quan khác.",
+    "Thành phần dự họp 45 người: đại biểu xã 12 người, trưởng thôn 21 người và khách mời.",
+    "Bầu 15 ủy viên: nam 11, nữ 4, dưới 40 tuổi 5.",
+    "Bầu 15 ủy viên (tái cử 12, nữ 4).",
+    "Toàn xã có 54 hộ nghèo: dân tộc thiểu số 40 hộ, có người khuyết tật 12 hộ.",
+    "Giải quyết 45 đơn: đúng hạn 43 đơn, trả lại 2 đơn; công dân hài lòng 40 đơn.",
+    "Mua sắm 30 bộ máy tính: 25 bộ cho trường học, 3 bộ cho trạm y tế; 2 máy in.",
+    "Trồng 3.250 cây: 2.000 cây keo, 1.000 cây mỡ, còn lại là cây ăn quả.",
+    "Hỗ trợ 120 hộ: gạo 50 hộ, tiền mặt 60 hộ, có hộ nhận cả hai.",
+    "Phạt 14 trường hợp: 98 triệu đồng, tước giấy phép 3 trường hợp.",
+    "Số liệu lúc 7 giờ: 12 hộ ngập; lúc 9 giờ: 22 hộ ngập.",
+    "Hội nghị có 3 phiên: phiên 1 có 45 đại biểu, phiên 2 có 43 đại biểu.",
+    "Ban hành 24 văn bản (3 nghị quyết, 5 kế hoạch, 12 công văn…).",
+    "Tổng kinh phí 120 triệu đồng: ngân sách 80 triệu đồng, còn lại xã hội hóa.",
+    "Tổng kinh phí 1,2 tỷ đồng (ngân sách tỉnh 700 triệu đồng, ngân sách xã 300 triệu đồng, Nhân dân góp 200 triệu đồng và 1.200 ngày công).",
+    "Diện tích gieo trồng 486,5 ha: lúa 312 ha, ngô 145,5 ha, rau màu 29 ha; trong đó vụ Đông 62 ha.",
+    "Sản lượng 1.235,6 tấn, tăng 35,6 tấn so với năm trước (1.200 tấn), bằng 103% (làm tròn).",
+    "Thu 6 tháng 3.240 triệu đồng, bằng 54% dự toán tỉnh giao (6.000 triệu đồng) và 51,4% dự toán xã giao (6.300 triệu đồng).",
+    "Thu nội địa 1.890 triệu đồng, tăng 5% so với cùng kỳ (1.800 triệu đồng); trừ tiền đất còn 756 triệu đồng, giảm 10% so với cùng kỳ (840 triệu đồng).",
+    "Kết nạp 26 đảng viên, tăng 3 đồng chí so với năm 2024 (23 đồng chí), tăng 8 đồng chí so với năm 2023 (18 đồng chí).",
+    "Năm 2025 có 26 đảng viên mới, nhiều hơn năm 2024 (23 đảng viên) 13%.",
+    "Số hộ dùng nước sạch 2.136 hộ (71,2%), tăng 186 hộ so với đầu năm (1.950 hộ, 65%), tăng 6,2 điểm phần trăm.",
+    "Giá lúa 7.500 đồng/kg, tăng 300 đồng/kg so với vụ trước (7.200 đồng/kg).",
+    "Tỷ lệ giải ngân 46,7%, thấp hơn bình quân chung của tỉnh (48,2%) 1,5 điểm phần trăm.",
+    "Đàn lợn 5.310 con, giảm 37 con (do dịch bệnh), tăng 2,1% so với cùng kỳ (5.200 con).",
+    "Quỹ có 66 triệu đồng, giảm 48% so với đầu năm (do chi hỗ trợ bão 60 triệu đồng).",
+    "Hiện có 31 tổ hòa giải với 217 hòa giải viên (7 người/tổ), bình quân mỗi tổ hòa giải 1,2 vụ.",
+    "Bình quân 12,9 đảng viên/chi bộ trực thuộc (44 chi bộ), chi bộ đông nhất 54 đảng viên.",
+    "Có 731/771 đảng viên dự học (94,8%), vắng 40 đồng chí (có lý do 37, không lý do 3).",
+    "Cử 56 quần chúng, đã học 54/56 người (96,4%), còn 2 người chưa học do ốm.",
+    "Phát 742 phiếu, thu về 735 phiếu (99,1%), hợp lệ 730 phiếu (99,3%), không hợp lệ 5 phiếu (0,7%).",
+    "Có 12/15 tiêu chí đạt (80%), còn 3 tiêu chí chưa đạt: thu nhập, môi trường, nhà ở.",
+    "Có 12/15 tiêu chí đạt; còn 5 chỉ tiêu chưa đạt thuộc 3 tiêu chí.",
+    "Không có chi bộ yếu kém; 02 chi bộ hoàn thành nhiệm vụ còn hạn chế.",
+    "Không có đảng viên vi phạm về nồng độ cồn; kỷ luật 02 đảng viên vi phạm chính sách dân số.",
+    "Chưa phát hiện ca mắc mới; đang điều trị 3 ca mắc cũ.",
+    "Từ đầu nhiệm kỳ kỷ luật 9 đảng viên; quý này không có đảng viên bị kỷ luật.",
+    "Trong quý không có đảng viên bị khai trừ. Năm 2024 khai trừ 1, xóa tên 2.",
+    "Khai trừ 0, cách chức 0, cảnh cáo 1, khiển trách 2; không có đảng viên bị khai trừ.",
+    "Toàn tỉnh có 38 xã, phường; xã ta xếp thứ 5/38, năm trước thứ 7/38.",
+    "Xã có 12,5 km đường trục (trong đó 10,4 km đã cứng hóa, đạt 83,2%), 35 km đường thôn (cứng hóa 28 km, 80%).",
+    "Thu 2% kinh phí công đoàn được 78 triệu đồng; trích 10%, 12% và 15% theo quy định.",
+    "Ông Lý Văn Pá hiến 450 m2 đất; khen thưởng 5 hộ; kỷ luật lao động được giữ nghiêm.",
 ]  # fmt: skip
 
 
@@ -250,6 +297,17 @@ def test_nothing_is_found(text: str) -> None:
 )
 def test_nothing_is_found_in_a_report_either(text: str) -> None:
     assert check_bytes("bao-cao.txt", (HEAD + text).encode()) == []
+
+
+TOTAL = "\n\n| Thôn | Hộ |\n|---|---|\n| Đông | 120 |\n| Đoài | 115 |\n| Tổng | 235 |\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["Số hộ cận nghèo là 253 hộ.", "Có 253 hộ cận nghèo.", "Có 235 hộ; thôn Trung 253 hộ."]
+)
+def test_another_figure_is_no_total_of_a_table(text: str) -> None:
+    assert check_bytes("bao-cao.md", (text + TOTAL).encode()) == []
+    assert check_bytes("bao-cao.md", ("Toàn xã có 253 hộ." + TOTAL).encode()) != []
 
 
 def test_there_are_enough_of_them() -> None:
