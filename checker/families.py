@@ -52,21 +52,28 @@ def wrong_families(sentence: Sentence) -> Iterator[Finding]:
 
 def told_before(report: Report, sentence: Sentence) -> Iterator[Finding]:
     """ "Thi hành kỷ luật 05 đảng viên. Hình thức: khiển trách 03, cảnh cáo 01": the whole is in the sentence before."""
-    here = report.of_block(sentence.block)
-    before = here[here.index(sentence) - 1] if here[0] is not sentence else None
     numbers = [number for number in sentence.numbers if not number.is_percent]
     for family in data("words")["partition"]:
-        run = longest_run(sentence, numbers, 0, family) if before and "of" in family else 0
-        wholes = [
-            number
-            for number in (before.numbers if before else [])
-            if number.kind == "person" and before and re.search(rf"{family.get('of')}\s*$", before.before(number.start))
-        ]
+        run = longest_run(sentence, numbers, 0, family) if "of" in family else 0
+        whole = whole_before(report, sentence, family["of"]) if run else None
         total = sum((part.value for part in numbers[:run]), Decimal())
-        if run and before and len(wholes) == 1 and total != wholes[0].value:
+        if whole and total != whole.value:
             told = " + ".join([written(part.value) for part in numbers[:run]])
-            message = t("checker.sum", parts=told, sum=written(total), whole=written(wholes[0].value))
+            message = t("checker.sum", parts=told, sum=written(total), whole=written(whole.value))
             yield found("sum", sentence.block, numbers[0].start, numbers[run - 1].end, message)
+
+
+def whole_before(report: Report, sentence: Sentence, lead: str) -> Number | None:
+    """The one number of people that follows ``lead`` in the sentence before."""
+    here = report.of_block(sentence.block)
+    at = next(at for at, other in enumerate(here) if other is sentence)
+    before = here[at - 1] if at else None
+    wholes = [
+        number
+        for number in (before.numbers if before else [])
+        if before and number.kind == "person" and re.search(rf"{lead}\s*$", before.before(number.start))
+    ]
+    return wholes[0] if len(wholes) == 1 else None
 
 
 def longest_run(sentence: Sentence, numbers: list[Number], at: int, family: dict[str, Any]) -> int:
