@@ -253,7 +253,7 @@ def candidates(place: Place, pair: Pair) -> list[Decimal]:
         for number in here
         if number.end <= pair.start and number.is_exact and alike(number, pair.count)
     ]
-    return list(dict.fromkeys(reversed(before)))
+    return list(dict.fromkeys(value for value in reversed(before) if value))
 
 
 def mistyped(place: Place, pair: Pair, total: Decimal | None) -> Decimal | None:
@@ -271,7 +271,7 @@ def mistyped(place: Place, pair: Pair, total: Decimal | None) -> Decimal | None:
     near = [value for value in known if value >= pair.count.value]
     less = [value for value in known if value < pair.count.value][:NEAREST]
     for base in [*near[:NEAREST], *heads[:2], *stated_behind(place, pair), *([total] if total else []), *less]:
-        if any(slipped(pair, base)):
+        if base and any(slipped(pair, base)):
             return base
     return next((base for base in near[NEAREST:FARTHEST] if next(slipped(pair, base))), None)
 

@@ -59,23 +59,23 @@ def wrong_rate(place: bases.Place, pair: Pair) -> Finding | None:
         return None
     if pair.base:
         whole = pair.base.in_units_of(pair.count)
-        return None if fits(pair, whole) else finding_of(place, pair, whole)
+        return unfitting(place, pair, whole)
     if pair.count.start < pair.percent.start:
         finding = wrong_by_name(place, pair)
         if finding:
             return finding
     if is_target(place.sentence, pair):
         planned = bases.planned(place, pair)
-        return None if planned is None or fits(pair, planned) else finding_of(place, pair, planned)
+        return unfitting(place, pair, planned)
     if place.sentence.ahead:
         return None
     stated = bases.stated(place, pair)
     if stated:
-        return None if any(fits(pair, base) for base in stated) else finding_of(place, pair, stated[-1])
+        return None if any(fits(pair, base) for base in stated) else unfitting(place, pair, stated[-1])
     if bases.fits_another(place, pair):
         return None
     base = bases.certain(place, pair)
-    return None if base is None or fits(pair, base) else finding_of(place, pair, base)
+    return unfitting(place, pair, base)
 
 
 def wrong_by_name(place: bases.Place, pair: Pair) -> Finding | None:
@@ -83,10 +83,13 @@ def wrong_by_name(place: bases.Place, pair: Pair) -> Finding | None:
     base = bases.planned(place, pair) if is_target(place.sentence, pair) else None
     if base is None and not place.sentence.ahead:
         base = bases.bracketed(place, pair) or bases.called(place, pair)
-    return None if base is None or fits(pair, base) else finding_of(place, pair, base)
+    return unfitting(place, pair, base)
 
 
-def finding_of(place: bases.Place, pair: Pair, base: Decimal) -> Finding:
+def unfitting(place: bases.Place, pair: Pair, base: Decimal | None) -> Finding | None:
+    """Of nothing there is no share, right or wrong."""
+    if not base or fits(pair, base):
+        return None
     count, percent = pair.count.value, pair.percent.value
     facts = {"count": written(count), "base": written(base), "percent": written(percent)}
     if rate(percent, base, pair.count.decimals) == count:
