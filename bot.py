@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from commands import check_report, demo, export, init, invite, plan, report, serve, settings, setup, trace
 from commands.errors import CommandError
 from config import ConfigError, configure_logging
+from reporting.citations import CatalogueError
 from reporting.form_files import FormError
 from storage.db import DatabaseError
 from storage.vault import VaultError
@@ -44,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     except CommandError as error:
         print(*error.lines, sep="\n", file=sys.stderr)
         return error.code
-    except (ConfigError, DatabaseError, FormError, VaultError) as error:
+    except (CatalogueError, ConfigError, DatabaseError, FormError, VaultError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

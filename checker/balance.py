@@ -18,7 +18,13 @@ from texts import t
 LABEL = re.compile(
     r"(?P<label>[^,;.()§\d]{2,60}?)\s*(?:là|có|:|=|được|còn|thêm|–|-)?\s*(?:tổng\s+số\s+)?$", re.IGNORECASE
 )
+LOOSE = {"đồng chí", "đ/c", "đc", "người"}
+MEASURED = {"money", "area", "weight", "length"}
 BRACKETS = re.compile(r"\([^()]*\)")
+ADMITTED = re.compile(r"chưa (?:cân đối|khớp)", re.IGNORECASE)
+"""Who says so of the own figures does not contradict himself."""
+REACHED = re.compile(r"(?:tính\s+)?đến\s+(?:nay|(?:hết\s+)?ngày\s+[§/]+)\s*,?\s*(?:toàn\s+\w+\s+)?(?:có|còn|là)\s*$")
+"""đến ngày 15/6/2026 có 1.270 hội viên"""
 FILLER = re.compile(r"\s*(?:(?:thêm|được|mới|là|đi|trong (?:kỳ|năm|quý|tháng)|số|tổng số|:)\s*)*")
 NET = re.compile(r"so với|tăng ròng|tăng thuần|cùng kỳ|tỷ lệ|bình quân|kế hoạch|chỉ tiêu", re.IGNORECASE)
 
@@ -26,26 +32,36 @@ NET = re.compile(r"so với|tăng ròng|tăng thuần|cùng kỳ|tỷ lệ|bình
 def check(report: Report) -> Iterator[Finding]:
     totals = figures.bases(report)
     for block in report.document.running:
+        if ADMITTED.search(block.text):
+            continue
         sentences = [
             sentence for sentence in report.of_block(block) if not sentence.ahead and not NET.search(sentence.text)
         ]
         whole = [role for sentence in sentences for role in roles_of(sentence)]
         alone = [finding for sentence in sentences if (finding := judged(block, roles_of(sentence)))]
-        finding = alone[0] if alone else judged(block, whole) or judged(block, with_closing(whole, totals))
+        finding = alone[0] if alone else judged(block, whole) or judged(block, with_closing(block, whole, totals))
         if finding:
             yield finding
 
 
 def with_closing(
-    roles: list[tuple[str, str, Number]], totals: dict[str, set[Decimal]]
+    block: Block, roles: list[tuple[str, str, Number]], totals: dict[str, set[Decimal]]
 ) -> list[tuple[str, str, Number]]:
     """Where only the opening and all gains and losses are told, the closing is the report's total."""
     opening = [number for role, _, number in roles if role == "opening"]
     words = {word for _, word, _ in roles}
-    values = totals.get(opening[0].noun, set()) if len(opening) == 1 else set()
+    values = totals.get(noun_of(block, opening[0]), set()) if len(opening) == 1 else set()
     if len(values) != 1 or not {"tăng", "giảm"} <= words or any(role == "closing" for role, _, _ in roles):
         return []
     return [*roles, ("closing", "", replace(opening[0], value=next(iter(values))))]
+
+
+def noun_of(block: Block, number: Number) -> str:
+    """ "Số đảng viên biến động: đầu kỳ 725 đồng chí" speaks of members."""
+    if number.noun not in LOOSE:
+        return number.noun
+    named = re.search(rf"số\s+({one_of(data('words')['units']['person'])})(?!\w)", block.text[: number.start].lower())
+    return " ".join(named[1].split()) if named else number.noun
 
 
 def roles_of(sentence: Sentence) -> list[tuple[str, str, Number]]:
@@ -54,7 +70,10 @@ def roles_of(sentence: Sentence) -> list[tuple[str, str, Number]]:
     found = []
     for at, number in enumerate(sentence.numbers):
         begin = max(sentence.start, sentence.numbers[at - 1].noun_end or sentence.numbers[at - 1].end if at else 0)
-        if not number.is_count or not bare[number.start : number.end].strip():
+        if (
+            not (number.is_count or (number.is_exact and number.kind in MEASURED))
+            or not bare[number.start : number.end].strip()
+        ):
             continue
         lead = bare[begin : number.start]
         role = role_of(re.split(r"[,;:.]\s+(?=\S)", lead.rstrip(" :"))[-1])
@@ -64,6 +83,8 @@ def roles_of(sentence: Sentence) -> list[tuple[str, str, Number]]:
 
 def role_of(lead: str) -> tuple[str, str] | None:
     """The last word of balance before the number."""
+    if REACHED.search(lead.lower()):
+        return "closing", "đến"
     best: tuple[int, str, str] | None = None
     for role, words in data("words")["balance"].items():
         for match in re.finditer(rf"(?<!\w)(?:{one_of(words)})(?!\w)", lead.lower()):
@@ -108,7 +129,7 @@ def is_incomplete(roles: list[tuple[str, str, Number]], opening: Number) -> bool
     """Whether something of the same thing is told on the way that nobody taught the checker: "xuất bán 1.200 con"."""
     told = [number.start for role, _, number in roles if role != "other"]
     return any(
-        role == "other" and number.noun == opening.noun and min(told) < number.start < max(told)
+        role == "other" and number.noun in {"", opening.noun} and min(told) < number.start < max(told)
         for role, _, number in roles
     )
 

@@ -11,7 +11,8 @@ from checker import days
 from checker.document import Block
 from checker.finding import Finding
 from checker.report import Report, found
-from checker.words import data, one_of
+from checker.words import one_of
+from reporting.citations import catalogue
 from texts import t
 
 SYMBOL = re.compile(
@@ -52,13 +53,8 @@ def check(report: Report) -> Iterator[Finding]:
                 yield finding
 
 
-def types() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = data("citations")["types"]
-    return found
-
-
 def citations(block: Block) -> Iterator[Citation]:
-    kinds = {kind for group in types().values() for kind in group} | {"Luật", "Pháp lệnh", "Thông tri"}
+    kinds = {kind for group in catalogue().types.values() for kind in group} | {"Luật", "Pháp lệnh", "Thông tri"}
     before = re.compile(rf"(?<!\w)({one_of(kinds)})(?:\s+(?:liên tịch|phối hợp))?\s+(?:số\s*:?\s*)?$", re.IGNORECASE)
     for symbol in SYMBOL.finditer(block.text):
         kind = before.search(block.text[: symbol.start()])
@@ -83,14 +79,14 @@ def title_after(text: str) -> str:
 
 def fits(citation: Citation) -> bool:
     """Unknown letters and citations without their kind are not judged."""
-    allowed = types().get(citation.letters)
+    allowed = catalogue().types.get(citation.letters)
     return not citation.type or not allowed or citation.type.lower() in {kind.lower() for kind in allowed}
 
 
 def wrong_type(citation: Citation, usual: dict[str, Citation]) -> Finding:
     """With what it probably is: the report's other citation of the same number and kind, or the catalogue's."""
     number, issuer = re.match(r"\d+", citation.symbol), citation.symbol.rpartition("/")[2]
-    known = {entry["symbol"]: entry["type"] for entry in data("citations")["document"]} | {
+    known = {one.symbol: one.type for one in catalogue().documents} | {
         symbol: other.type for symbol, other in usual.items() if other.type
     }
     alike = [
@@ -101,7 +97,7 @@ def wrong_type(citation: Citation, usual: dict[str, Citation]) -> Finding:
         and kind.lower() == citation.type.lower()
         and symbol.endswith(issuer)
     ]
-    kinds = " / ".join(types()[citation.letters])
+    kinds = " / ".join(catalogue().types[citation.letters])
     facts = {"type": citation.type, "symbol": citation.symbol, "kinds": kinds}
     message = t("checker.citation_other", other=alike[0], **facts) if alike else t("checker.citation_type", **facts)
     return found("citation", citation.block, citation.start, citation.end, message)
@@ -118,7 +114,7 @@ def wrong_day(citation: Citation, cited: list[Citation]) -> Finding | None:
         for other in cited
         if other.symbol == citation.symbol and other.day and same_year(other.day, citation.day)
     )
-    known = [entry["day"] for entry in data("citations")["document"] if entry["symbol"] == citation.symbol]
+    known = [one.day for one in catalogue().documents if one.symbol == citation.symbol]
     right = next((day for day in known if same_year(day, citation.day)), first)
     if right == citation.day:
         return None

@@ -16,6 +16,8 @@ TIMES = re.compile(
     r"|mỗi (?:năm|tháng)|lần thứ|đợt \w+|(?<!\d)(?:19|20)\d{2}(?!\d)|so với|thời điểm|khi thành lập|ban đầu",
     re.IGNORECASE,
 )
+COMPARED = re.compile(r"(?:so với|cùng kỳ)[^()]*\([^()]*$", re.IGNORECASE)
+"""Inside the bracket that explains what is compared with."""
 BRACKETS = re.compile(r"\([^()]*\)")
 NEUTRAL = re.compile(
     r"từ khi thành lập[^,;.]*đến nay|từ\s+(?:ngày\s+)?[\d/]+\s+đến nay|tính đến nay|đến nay|hiện nay", re.IGNORECASE
@@ -23,7 +25,7 @@ NEUTRAL = re.compile(
 NAMED = re.compile(
     r"(?<!\w)(?P<kind>[Tt]hôn|(?<!iên )(?<!ăn )(?<!ơ )[Bb]ản|[Xx]óm|[Ấấ]p|[Tt]ổ dân phố|[Tt]ổ|[Cc]hi bộ|[Đđ]ảng bộ|[Tt]rường|[Tt]rạm|[Xx]ã|[Pp]hường|[Tt]hị trấn"
     r"|[Hh]uyện|[Tt]ỉnh|[Hh]ợp tác xã|HTX|[Kk]hu|[Đđ]iểm trường|[Cc]hi hội|[Cc]hi đoàn)"
-    rf"\s+(?P<words>(?:cơ sở|trường|bản|thôn|xã|số)?\s?(?:[{UPPER}][\w§]*|§+|\d+(?!\s+[^\W\d]))(?:\s[{UPPER}][\w§]*)*)"
+    rf"\s+(?P<words>(?:cơ sở|trường|bản|thôn|xã|số)?\s?(?:[{UPPER}][\w§]*|§+|\d+(?!\d|\s+[^\W\d]))(?:\s[{UPPER}][\w§]*)*)"
 )
 KINDS = re.compile(
     r"(?:^|\W)(?:(?:khối|bậc|cấp học|ngành|cụm|lĩnh vực|nhóm|độ tuổi)\s+(?P<words>[^\W\d]+\s+[^\W\d]+)"
@@ -40,7 +42,7 @@ def times(report: Report, text: str) -> frozenset[str]:
     for match in TIMES.finditer(plain):
         word = " ".join(match[0].lower().split())
         named = days.written(match[0])
-        if named and report.closing and named[0].value == report.closing:
+        if named and named[0].value in own_days(report):
             continue
         if (
             re.fullmatch(r"\d{4}", word)
@@ -52,6 +54,12 @@ def times(report: Report, text: str) -> frozenset[str]:
         if word not in own or word in {"so với", "đầu năm", "cuối năm"}:
             found.add(word)
     return frozenset(found)
+
+
+def own_days(report: Report) -> set[days.date]:
+    """The days between which the whole report lies."""
+    span = {report.period.first, report.period.last} if report.period else set()
+    return span | ({report.closing} if report.closing else set())
 
 
 def places(report: Report, text: str) -> frozenset[str]:
@@ -70,7 +78,10 @@ def of(report: Report, sentence: Sentence, end: int) -> tuple[frozenset[str], fr
     stop = re.compile(r"[,;.()]").search(sentence.block.text, end)
     text = BRACKETS.sub(" ", sentence.block.text[sentence.start : stop.start() if stop else sentence.end])
     headings = " / ".join(sentence.block.sections[1:])
-    return times(report, last_timed(without_comparisons(text))), places(report, text) | places(report, headings)
+    compared = {"("} if COMPARED.search(text) else set()
+    return times(report, last_timed(without_comparisons(text))) | compared, places(report, text) | places(
+        report, headings
+    )
 
 
 def without_comparisons(text: str) -> str:

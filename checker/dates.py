@@ -63,7 +63,7 @@ def late(report: Report, sentence: Sentence, day: days.Written) -> str:
 
 def is_told(sentence: Sentence, day: days.Written) -> bool:
     """ "đã …", or a sentence that begins with the day: told as done, and not as planned."""
-    done = re.search(r"(?<!\w)(?:đã|tính đến)(?!\w)", sentence.text, re.IGNORECASE)
+    done = re.search(r"(?<!\w)(?:đã|tính đến|bị|xảy ra)(?!\w)", sentence.text, re.IGNORECASE)
     return bool(done or (is_lead(sentence.text, day) and HELD.search(sentence.text)))
 
 

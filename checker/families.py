@@ -13,7 +13,7 @@ from checker.report import Report, Sentence, found
 from checker.words import canonical, data
 from texts import t
 
-NOUNS = "đảng viên|học sinh|em|hội viên|cuộc|buổi|trẻ|cấp|bậc|khối|giới|lao động|cán bộ|giáo viên|dự|sinh hoạt|kết quả|học tập|loại|xếp|mức"
+NOUNS = "hồ sơ|đơn|nhà|phòng|tiếp nhận|giải quyết|hình thức|đảng viên|học sinh|em|hội viên|cuộc|buổi|trẻ|cấp|bậc|khối|giới|lao động|cán bộ|giáo viên|dự|sinh hoạt|kết quả|học tập|loại|xếp|mức"
 SEPARATOR = re.compile(r"[,;:.()]|(?<!\w)(?:và|còn|trong đó|bao gồm|gồm|cụ thể|chia ra|có)(?!\w)", re.IGNORECASE)
 MARK = re.compile(
     r"\s*(?:\([^()]*\))?\s*[,:;]?\s*(?:trong đó|gồm|bao gồm|cụ thể|chia ra)(?:\s+có)?\s*:?\s*", re.IGNORECASE
@@ -24,6 +24,7 @@ def check(report: Report) -> Iterator[Finding]:
     for sentence in report.sentences:
         if sentence.block.kind != "cell":
             yield from wrong_families(sentence)
+            yield from told_before(report, sentence)
             yield from not_a_hundred(sentence)
             finding = out_of_parallel(sentence)
             if finding:
@@ -47,6 +48,32 @@ def wrong_families(sentence: Sentence) -> Iterator[Finding]:
                 message = t("checker.sum", parts=told, sum=written(total), whole=written(whole.value))
                 yield found("sum", sentence.block, whole.start, parts[-1].noun_end or parts[-1].end, message)
             at += run
+
+
+def told_before(report: Report, sentence: Sentence) -> Iterator[Finding]:
+    """ "Thi hành kỷ luật 05 đảng viên. Hình thức: khiển trách 03, cảnh cáo 01": the whole is in the sentence before."""
+    numbers = [number for number in sentence.numbers if not number.is_percent]
+    for family in data("words")["partition"]:
+        run = longest_run(sentence, numbers, 0, family) if "of" in family else 0
+        whole = whole_before(report, sentence, family["of"]) if run else None
+        total = sum((part.value for part in numbers[:run]), Decimal())
+        if whole and total != whole.value:
+            told = " + ".join([written(part.value) for part in numbers[:run]])
+            message = t("checker.sum", parts=told, sum=written(total), whole=written(whole.value))
+            yield found("sum", sentence.block, numbers[0].start, numbers[run - 1].end, message)
+
+
+def whole_before(report: Report, sentence: Sentence, lead: str) -> Number | None:
+    """The one number of people that follows ``lead`` in the sentence before."""
+    here = report.of_block(sentence.block)
+    at = next(at for at, other in enumerate(here) if other is sentence)
+    before = here[at - 1] if at else None
+    wholes = [
+        number
+        for number in (before.numbers if before else [])
+        if before and number.kind == "person" and re.search(rf"{lead}\s*$", before.before(number.start))
+    ]
+    return wholes[0] if len(wholes) == 1 else None
 
 
 def longest_run(sentence: Sentence, numbers: list[Number], at: int, family: dict[str, Any]) -> int:
@@ -79,16 +106,16 @@ def own_noun(number: Number) -> str:
 
 def is_whole(sentence: Sentence, whole: Number, parts: list[Number], family: dict[str, Any]) -> bool:
     """The whole stands directly before its categories and counts what they count."""
-    if (
-        not whole.is_exact
-        or not whole.noun
-        or whole.noun not in family.get("only", [whole.noun])
-        or ("only" not in family and whole.kind != "person")
-    ):
+    if not whole.is_exact or not whole.noun or whole.noun not in family.get("only", [whole.noun]):
+        return False
+    if "only" not in family and whole.kind not in family.get("kinds", ["person"]):
         return False
     if any(part.kind not in {"", whole.kind} for part in parts):
         return False
     between = sentence.masked[whole.noun_end : parts[0].start]
+    lead = re.split(r"(?<!\w)trong đó(?!\w)", between)[0]
+    if lead != between:  # "391 hồ sơ, đạt 93,5%; trong đó trước hạn …"
+        between = re.sub(r"[,;]?\s*(?:đạt|chiếm|bằng)\s+[\d,]+\s*%\s*[;,]?", "", lead)
     return not re.search(r"[.;](?!\d)", between) and not re.search(r"tăng|giảm|so với|%", between)
 
 

@@ -25,7 +25,7 @@ TOTAL_LEAD = re.compile(
     re.IGNORECASE,
 )
 TOTAL_NAMED = re.compile(
-    rf"^[-+•*\s]*(?:[\d.§]+\s+)?(?:{WHEN})?(?:toàn\s+\w+\s+có\s+)?tổng\s+số\s+(?P<name>[^\d§,;:]{{2,40}}?)(?:\s+(?:của|trên|toàn|hiện|trong)\s+[^\d§,;]*?)?\s*(?:là|có|:|=)?\s*$",
+    rf"^[-+•*\s]*(?:[\d.§]+\s+)?(?:{WHEN})?(?:toàn\s+\w+\s+có\s+)?tổng\s+số\s+(?P<name>[^\d§,;:]{{2,40}}?)(?:\s+(?:của|trên|toàn|hiện|trong)\s+[^\d§,;]*?)?(?:\s+(?:tính\s+)?đến\s+(?:nay|(?:hết\s+)?ngày\s+[§/]+))?\s*(?:là|có|:|=)?\s*$",
     re.IGNORECASE,
 )
 TAIL_END = re.compile(

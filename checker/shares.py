@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from checker import bases, figures
+from checker import bases, figures, labels
 from checker.bases import fits
 from checker.finding import Finding
 from checker.numbers import rate, written
-from checker.pairs import Pair, is_target, pairs
+from checker.pairs import Pair, chained, is_target, pairs
 from checker.report import Report, Sentence, found
 from texts import t
 
@@ -24,14 +24,18 @@ AVERAGE = re.compile(r"bình quân|trung bình|mật độ|tỷ suất|trên m�
 
 
 def check(report: Report) -> Iterator[Finding]:
-    totals = figures.bases(report)
+    totals, names = figures.bases(report), labels.of(report)
     for sentence in report.sentences:
         if sentence.block.kind == "cell":
             continue
         joined = pairs(sentence)
+        place = bases.Place(report, sentence, joined, totals, names)
         for pair in joined:
-            place = bases.Place(report, sentence, joined, totals)
             finding = broken_count(sentence, pair) or wrong_rate(place, pair)
+            if finding:
+                yield finding
+        for pair in chained(sentence, joined):
+            finding = wrong_by_name(place, pair)
             if finding:
                 yield finding
 
@@ -54,22 +58,38 @@ def wrong_rate(place: bases.Place, pair: Pair) -> Finding | None:
     if count.kind in {"time", "points"} or count.value == 0:
         return None
     if pair.base:
-        return None if fits(pair, pair.base.value) else finding_of(place, pair, pair.base.value)
+        whole = pair.base.in_units_of(pair.count)
+        return unfitting(place, pair, whole)
+    if pair.count.start < pair.percent.start:
+        finding = wrong_by_name(place, pair)
+        if finding:
+            return finding
     if is_target(place.sentence, pair):
-        planned = bases.planned(place.sentence, pair)
-        return None if planned is None or fits(pair, planned) else finding_of(place, pair, planned)
+        planned = bases.planned(place, pair)
+        return unfitting(place, pair, planned)
     if place.sentence.ahead:
         return None
     stated = bases.stated(place, pair)
     if stated:
-        return None if any(fits(pair, base) for base in stated) else finding_of(place, pair, stated[-1])
+        return None if any(fits(pair, base) for base in stated) else unfitting(place, pair, stated[-1])
     if bases.fits_another(place, pair):
         return None
     base = bases.certain(place, pair)
-    return finding_of(place, pair, base) if base is not None else None
+    return unfitting(place, pair, base)
 
 
-def finding_of(place: bases.Place, pair: Pair, base: Decimal) -> Finding:
+def wrong_by_name(place: bases.Place, pair: Pair) -> Finding | None:
+    """By the base that is named behind the percentage, if one is."""
+    base = bases.planned(place, pair) if is_target(place.sentence, pair) else None
+    if base is None and not place.sentence.ahead:
+        base = bases.bracketed(place, pair) or bases.called(place, pair)
+    return unfitting(place, pair, base)
+
+
+def unfitting(place: bases.Place, pair: Pair, base: Decimal | None) -> Finding | None:
+    """Of nothing there is no share, right or wrong."""
+    if not base or fits(pair, base):
+        return None
     count, percent = pair.count.value, pair.percent.value
     facts = {"count": written(count), "base": written(base), "percent": written(percent)}
     if rate(percent, base, pair.count.decimals) == count:

@@ -19,6 +19,8 @@ DENIED = re.compile(
     r"(?P<what>[^,;.:()]{4,110})",
     re.IGNORECASE,
 )
+MORE = re.compile(r"(?:,\s+(?:hoặc\s+)?[^\W\d]+(?:\s+[^\W\d]+){0,2}(?=[.,;]))+")
+CAUSE = re.compile(r"(?<!\w)(?:do|vì)(?!\w).*")
 CLASSIFIER = r"(?:(?:trường hợp|vụ việc|vụ|ca|cặp|đơn thư|đơn|tình trạng|việc|các|hiện tượng|tổ chức|cá nhân)\s+)*"
 LOOSE = re.compile(
     r"(?<!\w)(?:nào|gì|phải|bị|xảy ra|trên địa bàn(?:\s+\w+)?|toàn xã|toàn đảng bộ|trong (?:kỳ|năm|quý|tháng)|mắc|mới)(?!\w)",
@@ -70,6 +72,9 @@ def denials(report: Report) -> Iterator[Claim]:
         for match in DENIED.finditer(sentence.masked, sentence.start, sentence.end):
             if not AIMED.search(sentence.masked[max(sentence.start, match.start() - 20) : match.start()]):
                 yield claim(report, sentence, match.start("what"), match.end(), match.start())
+                more = MORE.match(sentence.masked, match.end(), sentence.end)
+                if more and is_topic_denied(more[0]):  # "không có đảng viên bị khai trừ, xóa tên"
+                    yield claim(report, sentence, more.start(), more.end(), match.start())
 
 
 def counts(report: Report) -> Iterator[Claim]:
@@ -81,15 +86,24 @@ def counts(report: Report) -> Iterator[Claim]:
             if (
                 number.is_count
                 and number.value > 0
-                and number.noun
+                and (number.noun or is_topic(sentence.before(number.start)))
                 and not CHANGE_WORDS.search(sentence.before(number.start)[-25:])
             ):
                 stop = re.compile(r"[,;.:()]|(?<!\w)(?:so với|giảm|tăng)(?!\w)").search(
-                    sentence.masked, number.noun_end
+                    sentence.masked, number.noun_end or number.end
                 )
                 end = min(stop.start() if stop else sentence.end, sentence.end)
                 start = lead(sentence, number)
                 yield claim(report, sentence, start, end, start, number)
+
+
+def is_topic(before: str) -> bool:
+    """ "khiển trách 03, khai trừ 01": what is counted stands before the number and nowhere else."""
+    return any(re.search(rf"(?:{topic['counted']})\s*$", before, re.IGNORECASE) for topic in data("words")["topic"])
+
+
+def is_topic_denied(text: str) -> bool:
+    return any(re.search(topic["denied"], text, re.IGNORECASE) for topic in data("words")["topic"])
 
 
 def lead(sentence: Sentence, number: Number) -> int:
@@ -100,6 +114,8 @@ def lead(sentence: Sentence, number: Number) -> int:
 
 def claim(report: Report, sentence: Sentence, start: int, end: int, quoted: int, number: Number | None = None) -> Claim:
     times, places = context.of(report, sentence, end)
+    if number and not number.noun:  # in a balance: what happened did so neither at its beginning nor at its end
+        times = frozenset(time for time in times if not re.match(r"(?:đầu|cuối) (?:kỳ|năm|quý|tháng)", time))
     return Claim(sentence.masked[start:end], sentence, quoted, end, times, places, number)
 
 
@@ -131,9 +147,14 @@ def is_of_others(denied: str, number: Number) -> bool:
 def is_same_thing(denial: Claim, counted: Claim) -> bool:
     """The very same words, nothing narrower: "không có vụ cháy rừng" and "02 vụ cháy rừng"."""
     number = counted.number
-    if number is None or LIMITED.search(denial.text) or LIMITED.search(denial.sentence.before(denial.start)):
+    if (
+        number is None
+        or not number.noun
+        or LIMITED.search(denial.text)
+        or LIMITED.search(denial.sentence.before(denial.start))
+    ):
         return False
-    after = counted.sentence.masked[number.noun_end : counted.end]
+    after = CAUSE.sub("", counted.sentence.masked[number.noun_end : counted.end])
     noun = "" if re.fullmatch(CLASSIFIER.strip(), number.noun + " ") else number.noun
     denied, told = thing(denial.text), thing(f"{noun} {after}")
     whole = canonical(LOOSE.sub(" ", denial.text)) == canonical(LOOSE.sub(" ", f"{number.noun} {after}"))

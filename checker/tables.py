@@ -20,14 +20,16 @@ from texts import t
 
 TOTAL = re.compile(r"^\W*(?:tổng(?: cộng| số)?|cộng|toàn (?:xã|đảng bộ|trường|huyện|phường))\W*$", re.IGNORECASE)
 NO_SUM = re.compile(
-    r"%|tỷ lệ|tỉ lệ|bình quân|năng suất|điểm|^tt$|^stt$|số tt|^năm$|ghi chú|đơn giá|trung bình|xếp loại|mức",
+    r"%|tỷ lệ|tỉ lệ|bình quân|năng suất|điểm|^tt$|^stt$|số tt|^năm$|ghi chú|đơn giá|trung bình|xếp loại|mức|\w/\w",
     re.IGNORECASE,
 )
 RATE = re.compile(r"%|tỷ lệ|tỉ lệ", re.IGNORECASE)
 COUNTER = re.compile(r"^\s*(?:s?tt|số tt|#)\s*$", re.IGNORECASE)
 BELOW = re.compile(r"^\s*(?:[-+•*]|trong đó|[a-zđ]\)|\d+\.\d+)", re.IGNORECASE)
 GROUP = re.compile(r"^\s*(?:[IVX]+|[A-Z])\s*[.)]?\s*$|^\s*[IVX]+[.\-)]\s")
-FIGURE = re.compile(r"^\s*(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?\s*%?\s*$")
+DIFFERENCE = re.compile(r"so sánh|chênh lệch|tăng|giảm|\+/-", re.IGNORECASE)
+FRACTION = re.compile(r"^\s*(\d[\d.]*)\s*/\s*(\d[\d.]*)\s*$")
+FIGURE = re.compile(r"^\s*([+\-−–]?)(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?\s*%?\s*$")
 LARGEST = 400
 """Rows: beyond that a table is a list, and nobody adds it up by hand."""
 
@@ -75,7 +77,10 @@ class Grid:
 
 def value(cell: str) -> Decimal | None:
     found = FIGURE.match(cell)
-    return Decimal(found[1].replace(".", "") + (found[2] or "").replace(",", ".")) if found else None
+    if not found:
+        return None
+    amount = Decimal(found[2].replace(".", "") + (found[3] or "").replace(",", "."))
+    return -amount if found[1] not in {"", "+"} else amount
 
 
 def numbered(row: list[str]) -> bool:
@@ -98,6 +103,8 @@ def check(report: Report) -> Iterator[Finding]:
                 yield from total_rows(grid)
                 yield from total_columns(grid)
                 yield from rates(grid)
+                yield from fractions(grid)
+                yield from differences(grid)
                 yield from unbalanced_rows(grid.heads, grid.values, grid.finding)
 
 
@@ -203,9 +210,41 @@ def rates(grid: Grid) -> Iterator[Finding]:
                 and (best is None or len(wrong) < len(best))
             ):
                 best = wrong
-        for row, base in best or []:
-            message = t("checker.table_rate", base=written(base), percent=written(grid.at(row, column)))
-            yield Finding("percent", grid.finding(row, column, "").quote, grid.lines[row], message)
+        yield from (wrong_rate(grid, row, column, base) for row, base in best or [])
+
+
+def wrong_rate(grid: Grid, row: int, column: int, base: Decimal) -> Finding:
+    message = t("checker.table_rate", base=written(base), percent=written(grid.at(row, column)))
+    return Finding("percent", grid.finding(row, column, "").quote, grid.lines[row], message)
+
+
+def fractions(grid: Grid) -> Iterator[Finding]:
+    """ "703/742" in one column, "94,7%" in another."""
+    for column in [column for column in grid.columns if RATE.search(grid.heads[column])]:
+        for cells in range(len(grid.heads)):
+            read = [(row, FRACTION.match(grid.rows[row][cells])) for row in range(len(grid.rows))]
+            written_out = [(row, number(cell[1]), number(cell[2])) for row, cell in read if cell and number(cell[2])]
+            wrong = [entry for entry in written_out if not right(grid, entry[0], column, entry[1], entry[2])]
+            if len(written_out) - len(wrong) >= max(2, 2 * len(wrong)):
+                yield from (wrong_rate(grid, row, column, base) for row, _, base in wrong)
+
+
+def number(digits: str) -> Decimal:
+    return Decimal(digits.replace(".", ""))
+
+
+def differences(grid: Grid) -> Iterator[Finding]:
+    """A column headed "So sánh" that is one column less another in most rows."""
+    for column in [column for column in grid.columns if DIFFERENCE.search(grid.heads[column])]:
+        rows = [row for row in range(len(grid.rows)) if grid.values[row][column] is not None]
+        for before, after in combinations([other for other in grid.columns if other != column], 2):
+            wrong = [row for row in rows if grid.at(row, after) - grid.at(row, before) != grid.at(row, column)]
+            if wrong and len(rows) - len(wrong) >= max(2, 2 * len(wrong)):
+                for row in wrong:
+                    facts = {"before": written(grid.at(row, before)), "after": written(grid.at(row, after))}
+                    difference = written(grid.at(row, after) - grid.at(row, before))
+                    yield grid.finding(row, column, t("checker.table_difference", difference=difference, **facts))
+                break
 
 
 def bases(grid: Grid, column: int, rows: list[int]) -> Iterator[list[tuple[int, Decimal, Decimal]]]:

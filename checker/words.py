@@ -6,6 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,12 @@ def one_of(words: Iterable[str]) -> str:
 def classes() -> dict[str, str]:
     """Noun → its class: "đảng viên" → "person"."""
     return {noun: kind for kind, nouns in data("words")["units"].items() for noun in nouns}
+
+
+@cache
+def scales() -> dict[str, Decimal]:
+    """Unit → how many of the smallest of its kind: "tỷ đồng" → 1.000.000.000."""
+    return {noun: Decimal(str(scale)) for noun, scale in data("words")["scale"].items()}
 
 
 @cache

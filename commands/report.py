@@ -7,18 +7,21 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
+from checker.finding import Finding
+from commands.check_report import told
 from commands.errors import CommandError
 from commands.export import only_root, read_range
 from commands.setup import FORMS
 from config import load_settings
-from documents import official, report, updated
-from documents.report import LENGTHS, Gathered, Order
+from documents import lengths, official, report, updated
+from documents.report import Gathered, Order
 from documents.word.problems import FileError, TemplateError
 from documents.word_templates import templates
 from reporting.form_files import load_forms
-from reporting.periods import Period
+from reporting.periods import Period, Span
+from reporting.units import COMMITTEES
 from storage import units
-from storage.db import Database
+from storage.db import Connection, Database
 from texts import shown, t
 
 
@@ -50,7 +53,7 @@ async def run(args: argparse.Namespace, _now: datetime) -> int:
         return await (refresh(args) if args.update else make(args))
     except TemplateError as error:
         raise CommandError(t("report.template_wrong", template=args.template), *map(str, error.problems)) from error
-    except report.CitationError as error:
+    except (report.CitationError, report.DraftError) as error:
         raise CommandError(str(error)) from error
     except FileError as error:
         raise CommandError(f"{args.update or args.template}: {error}") from error
@@ -67,12 +70,20 @@ async def make(args: argparse.Namespace) -> int:
     check_length(args.template, first, last)
     order = Order(args.template, args.unit, first, last, read_number(args.number), read_day(args.date))
     order, gathered = await gather(args.db, order)
-    write(args.out, report.make(content, order, gathered))
+    made, findings = report.make_and_read(content, order, gathered)
+    write(args.out, made)
     print(t("report.made", file=args.out))
     warn(gathered)
     if order.number is None or order.day is None:
         print(t("report.made_draft"))
-    return 0
+    return say("report.findings", findings)
+
+
+def say(code: str, findings: list[Finding]) -> int:
+    """The exit status: 1 where there is anything to say."""
+    if findings:
+        print(t(code), *told(findings, ".docx"), sep="\n", file=sys.stderr)
+    return 1 if findings else 0
 
 
 async def gather(path: Path | None, order: Order) -> tuple[Order, Gathered]:
@@ -83,6 +94,7 @@ async def gather(path: Path | None, order: Order) -> tuple[Order, Gathered]:
             unit = order.unit or await only_root(connection, order.last)
             if not await units.exists(connection, unit):
                 raise CommandError(t("report.no_such_unit", unit=unit), code=2)
+            await check_committee(connection, unit, order.last)
             order = Order(order.template, unit, order.first, order.last, order.number, order.day)
             gathered = await report.gather(connection, load_forms(FORMS), order)
     finally:
@@ -90,6 +102,15 @@ async def gather(path: Path | None, order: Order) -> tuple[Order, Gathered]:
     if "cuoi_ky" not in gathered.facts.stocks:
         raise CommandError(t("report.no_reports", month=shown.month(order.last)))
     return order, gathered
+
+
+async def check_committee(connection: Connection, unit: str, period: Period) -> None:
+    """The templates speak of organisations directly below: a branch, a body and a đảng bộ cơ sở have none."""
+    asked = await units.get(connection, unit, period)
+    if asked.kind not in COMMITTEES:
+        tree = (await units.trees(connection, Span(period, period)))[period]
+        named = [f"{one.code} ({one.name})" for one in tree.units.values() if one.kind in COMMITTEES]
+        raise CommandError(t("report.no_committee", unit=unit, name=asked.name, committees=", ".join(named)), code=2)
 
 
 def read_template(name: str, folder: Path | None) -> bytes:
@@ -102,9 +123,9 @@ def read_template(name: str, folder: Path | None) -> bytes:
 
 
 def check_length(name: str, first: Period, last: Period) -> None:
-    length = (last.year - first.year) * 12 + last.month - first.month + 1
-    if length != LENGTHS.get(name, length):
-        raise CommandError(t("report.wrong_length", name=name, months=LENGTHS[name], given=length), code=2)
+    wrong = lengths.trouble(name, Span(first, last))
+    if wrong:
+        raise CommandError(wrong, code=2)
 
 
 def read_number(number: int | None) -> int | None:
@@ -137,7 +158,7 @@ async def refresh(args: argparse.Namespace) -> int:
     changed = updated.changed(done)
     print(t("report.updated", file=out, count=len(changed)), *changed, *updated.to_look_at(done), sep="\n")
     warn(gathered)
-    return 0
+    return say("report.findings_updated", report.read_again(done.content))
 
 
 def warn(gathered: Gathered) -> None:

@@ -66,8 +66,8 @@ def read_setting(key: str, text: str) -> str | None:
     return value if not value or (fits and len(value) <= LONGEST and value.isprintable()) else None
 
 
-def letterhead(issuer: Issuer, number: int | None, day: date | None) -> dict[str, Value]:
-    """The frame's values. Number and date are what a person gave, or a gap and ``DỰ THẢO`` (X11)."""
+def letterhead(issuer: Issuer, number: int | None, day: date | None, *, draft: bool = False) -> dict[str, Value]:
+    """The frame's values. Number and date are what a person gave, or a gap and ``DỰ THẢO`` (X11); a ``draft`` is one anyway."""
     numbered = t("report.number", number="…" if number is None else f"{number:02d}", symbol=issuer.symbol)
     dated = (
         t("report.no_date") if day is None else t("report.date", day=f"{day.day:02d}", month=_month(day), year=day.year)
@@ -79,7 +79,7 @@ def letterhead(issuer: Issuer, number: int | None, day: date | None) -> dict[str
         "dong_so_thuong": numbered[0].lower() + numbered[1:],
         "dong_ngay": t("report.place_and_date", place=issuer.place or "…", date=dated),
         "dong_ngay_thuong": dated,
-        "du_thao": number is None or day is None,
+        "du_thao": draft or number is None or day is None,
         "dia_ban": place_of(issuer.committee) or t("report.gap_committee"),
         "nguoi_ban_hanh": _issued_by(issuer),
         "ky_thay": issuer.signs_for,

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from checker import check
+from checker.finding import Finding
 from documents import citations, official
 from documents.gather import facts_of, issuer_of
 from documents.issuer import Issuer, letterhead, spelt, spelt_values
@@ -20,9 +22,6 @@ from reporting.form import Forms
 from reporting.periods import Period
 from storage.db import Connection
 from texts import t
-
-LENGTHS = {"thang": 1, "quy": 3, "6-thang": 6, "9-thang": 9, "nam": 12}
-"""Template for a fixed length → how many months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +73,46 @@ async def gather(connection: Connection, forms: Forms, order: Order) -> Gathered
     )
 
 
-def make(content: bytes, order: Order, gathered: Gathered) -> bytes:
-    """Raises TemplateError, FileError, :class:`CitationError`."""
+class DraftError(Exception):
+    """A draft that would not say so: the template has no line for it (X11)."""
+
+    def __init__(self) -> None:
+        super().__init__(t("report.no_draft_line"))
+
+
+def make(content: bytes, order: Order, gathered: Gathered, *, draft: bool = False) -> bytes:
+    """``draft`` marks the report as one though it has number and date.
+
+    Raises TemplateError, FileError, :class:`CitationError`, :class:`DraftError`.
+    """
     issuer = gathered.issuer
+    frame = plain(issuer, order.number, order.day, draft=draft)
     made = template.fill(
         content,
         figures(gathered),
-        plain(issuer, order.number, order.day),
+        frame,
         order.kept(),
         lambda text: spelt(text, issuer.spelling),
     )
-    unknown = citations.unknown_symbols(text_of(made), f"BC/{issuer.symbol}")
+    text = text_of(made)
+    unknown = citations.unknown_symbols(text, f"BC/{issuer.symbol}")
     if unknown:
         raise CitationError(unknown)
+    if frame["du_thao"] and t("report.draft") not in text:
+        raise DraftError
     return made
+
+
+def make_and_read(content: bytes, order: Order, gathered: Gathered) -> tuple[bytes, list[Finding]]:
+    """The report, read again as a reader would (X01–X10). One in which something is found stays a draft."""
+    made = make(content, order, gathered)
+    findings = read_again(made)
+    return (make(content, order, gathered, draft=True) if findings else made), findings
+
+
+def read_again(made: bytes) -> list[Finding]:
+    """What a reader would find in it: it is not to be found by the superior."""
+    return check.check_bytes("made.docx", made)
 
 
 def order_of(content: bytes) -> Order:
@@ -108,8 +133,8 @@ def figures(gathered: Gathered) -> dict[str, Value]:
     return spelt_values(official.values(gathered.facts), gathered.issuer.spelling)
 
 
-def plain(issuer: Issuer, number: int | None, day: date | None) -> dict[str, Value]:
-    return spelt_values({**letterhead(issuer, number, day), **citations.cited()}, issuer.spelling)
+def plain(issuer: Issuer, number: int | None, day: date | None, *, draft: bool = False) -> dict[str, Value]:
+    return spelt_values({**letterhead(issuer, number, day, draft=draft), **citations.cited()}, issuer.spelling)
 
 
 def text_of(content: bytes) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from documents import word_templates
-from documents.report import LENGTHS, Order
+from documents import lengths, word_templates
+from documents.report import Order
 from events import UPLOAD, Choice
 from handlers import amend, gate
 from handlers.context import Context, Rows
@@ -114,20 +114,9 @@ def figure_called(ctx: Context, words: str) -> Figure | None:
 
 
 async def ask_span(ctx: Context, wanted: Mapping[str, Any], *, first: str = "") -> None:
-    spans = suggested(LENGTHS.get(wanted.get("template", "")), gate.today(ctx))
+    spans = lengths.suggested(wanted.get("template", ""), gate.today(ctx))
     rows = [[Choice(shown.span(span), str(span))] for span in spans]
     await ask(ctx, wanted, first, t("papers.ask_span", what=title(ctx, wanted)), rows)
-
-
-def suggested(length: int | None, today: Period) -> list[Span]:
-    """Calendar ranges of that length, the newest that has begun and the one before; of any length, the usual ones."""
-    if length is None:
-        return [Span.month(today), Span.month(today.plus(-1)), Span.of_year(today.year, last=today.month)]
-    if length == 1:
-        return [Span.month(today), Span.month(today.plus(-1))]
-    begins = [month for month in range(1, 13, length) if month + length <= 13]
-    spans = [Span.of_year(year, month, month + length - 1) for year in (today.year, today.year - 1) for month in begins]
-    return sorted((span for span in spans if span.first <= today), reverse=True)[:2]
 
 
 async def span_said(ctx: Context, talk: Talk, home: str, wanted: dict[str, Any], text: str, value: str) -> None:
@@ -136,9 +125,8 @@ async def span_said(ctx: Context, talk: Talk, home: str, wanted: dict[str, Any],
         await ask_span(ctx, wanted, first=t("papers.span_unclear", said=shortened(text)))
         return
     span = found.value
-    length = LENGTHS.get(wanted.get("template", ""), len(span))
-    if length != len(span):
-        wrong = t("report.wrong_length", name=title(ctx, wanted), months=length, given=len(span))
+    wrong = lengths.trouble(wanted.get("template", ""), span)
+    if wrong:
         await ask_span(ctx, wanted, first=wrong)
     elif wanted["kind"] == papers.REPORT:
         await ask_issue(ctx, {**wanted, "span": str(span)}, span)

@@ -11,7 +11,7 @@ from checker.files import FileError as UnreadableError
 from checker.finding import Finding
 from documents import compared, found, official, report, updated, word_templates
 from documents import trace as trace_file
-from documents.report import CitationError, Gathered, Order
+from documents.report import CitationError, DraftError, Gathered, Order
 from documents.word.problems import FileError, TemplateError
 from events import Choice, Message
 from papers.read import Made, Means, Read
@@ -36,24 +36,33 @@ async def a_report(connection: Connection, means: Means, paper: Paper, _now: dat
         if "cuoi_ky" not in gathered.facts.stocks:
             return Made([Message(t("papers.no_reports", month=shown.month(paper.last)))])
         try:
-            content = await asyncio.to_thread(filled, means, order, gathered)
+            content, findings = await asyncio.to_thread(filled, means, order, gathered)
         except TemplateError as error:
             problems = "\n".join(map(str, error.problems))
             return Made([Message(f"{t('report.template_wrong', template=order.template)}\n{problems}")])
-        except (CitationError, FileError) as error:
+        except (CitationError, DraftError, FileError) as error:
             return Made([Message(str(error))])
         name = f"bao-cao-{order.template}-{order.last}.docx"
-        return Made([Message(about(order, gathered), file_name=name, file=content)], (name, content))
+        words = "\n".join([about(order, gathered), *contradictions(findings)])
+        return Made([Message(words, file_name=name, file=content)], (name, content))
 
     return Read(made)
 
 
-def filled(means: Means, order: Order, gathered: Gathered) -> bytes:
+def contradictions(findings: list[Finding]) -> list[str]:
+    """In a report of our own: to be said loudly, it stays a draft."""
+    if not findings:
+        return []
+    lines = [line for finding in findings for line in found.said(finding, ".docx")]
+    return [t("report.findings"), fitting(lines)]
+
+
+def filled(means: Means, order: Order, gathered: Gathered) -> tuple[bytes, list[Finding]]:
     """Raises FileError for a template that is no longer there."""
     path = word_templates.templates(means.templates).get(order.template)
     if path is None:
         raise FileError(t("papers.no_template", name=order.template))
-    return report.make(path.read_bytes(), order, gathered)
+    return report.make_and_read(path.read_bytes(), order, gathered)
 
 
 def about(order: Order, gathered: Gathered) -> str:

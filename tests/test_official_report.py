@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
+from docx.shared import Pt
 
 from documents import citations, official, report
 from documents.issuer import Issuer, issuer_from, letterhead, spelt
@@ -16,9 +18,10 @@ from documents.official import Facts, Named
 from documents.report import Gathered, Order
 from documents.stationery.__main__ import SOURCES, build
 from documents.word.controls import LONGEST_CODE
+from documents.word.template import fill
 from documents.word_templates import BUILT_IN, templates
 from reporting.periods import Period
-from tests.word_files import W, controls, paper, parts, texts, tree
+from tests.word_files import W, controls, paper, parts, saved, texts, tree
 
 FIRST, LAST = Period(2025, 7), Period(2026, 3)
 ISSUER = Issuer(
@@ -281,6 +284,25 @@ def test_gaps_for_people_are_highlighted(directive: bytes) -> None:
     assert all(run.find(f"{W}rPr/{W}highlight") is not None for run in runs)
 
 
+def test_a_gap_of_the_head_is_highlighted_too() -> None:
+    marked = {
+        "".join(run.itertext()): run.find(f"{W}rPr/{W}highlight") for run in tree(made(issuer=Issuer())).iter(f"{W}r")
+    }
+    assert marked["[Văn phòng bổ sung: cấp ủy cấp trên]"] is not None
+    assert marked["[Văn phòng bổ sung: tên cấp ủy]"] is not None
+    assert marked["ĐẢNG CỘNG SẢN VIỆT NAM"] is None
+
+
+def test_the_mark_stands_where_the_schema_wants_it() -> None:
+    """After the size, before the underline: Word repairs what stands elsewhere."""
+    file = Document()
+    run = file.add_paragraph().add_run("{{cap_tren}}")
+    run.font.size, run.font.underline, run.font.bold = Pt(14), True, True
+    filled = fill(saved(file), {}, {"cap_tren": "[Văn phòng bổ sung: cấp trên]"}, {})
+    properties = next(tree(filled).iter(f"{W}rPr"))
+    assert [child.tag.removeprefix(W) for child in properties] == ["b", "sz", "highlight", "u"]
+
+
 # ── Settings of the committee ───────────────────────────────────────────────
 
 
@@ -340,12 +362,12 @@ def test_a_template_in_the_offices_folder_is_one_more(tmp_path: Path) -> None:
 def test_a_citation_that_the_catalogue_has_not_got_is_refused(line: str, unknown: str) -> None:
     """X08."""
     with pytest.raises(report.CitationError, match=re.escape(unknown)):
-        report.make(paper(line), Order("x", "XA", FIRST, LAST), Gathered(FACTS, ISSUER))
+        report.make(paper(line), Order("x", "XA", FIRST, LAST, 12, date(2026, 4, 20)), Gathered(FACTS, ISSUER))
 
 
 def test_known_citations_and_the_reports_own_number_pass() -> None:
     lines = ("Chỉ thị số 28-CT/TW, Hướng dẫn số 02-HD/BTCTW", "{{dong_so}}", "ngày 31/3/2026, 50/870, 2025-2030")
-    assert report.make(paper(*lines), Order("x", "XA", FIRST, LAST, 12), Gathered(FACTS, ISSUER))
+    assert report.make(paper(*lines), Order("x", "XA", FIRST, LAST, 12, date(2026, 4, 20)), Gathered(FACTS, ISSUER))
 
 
 def test_a_figure_that_points_at_a_person_stands_in_no_row() -> None:

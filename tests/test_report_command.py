@@ -188,6 +188,16 @@ def test_a_year_that_began_before_the_register_says_so_and_invents_no_opening(fo
         (("--template", "khac", *RANGE, "--out", "o.docx"), 2, "khac: không có mẫu này. Các mẫu: 6-thang"),
         (("--template", "quy", *RANGE, "--out", "o.docx"), 2, "Mẫu quy dùng cho 3 tháng"),
         (
+            ("--template", "quy", "--from", "2025-12", "--to", "2026-02", "--out", "o.docx"),
+            2,
+            "Có thể chọn: quý IV/2025 (2025-10 đến 2025-12); quý I/2026 (2026-01 đến 2026-03).",
+        ),
+        (
+            ("--template", "nam", "--from", "2025-04", "--to", "2026-03", "--out", "o.docx"),
+            2,
+            "Có thể chọn: năm 2025 (2025-01 đến 2025-12); năm 2026 (2026-01 đến 2026-12).",
+        ),
+        (
             ("--template", "thang", "--from", "3/2026", "--to", "2026-03", "--out", "o.docx"),
             2,
             "viết tháng như 2025-07",
@@ -195,6 +205,17 @@ def test_a_year_that_began_before_the_register_says_so_and_invents_no_opening(fo
         (("--template", "chi-thi-28", *RANGE, "--out", "o.docx", "--number", "0"), 2, "số nguyên từ 1"),
         (("--template", "chi-thi-28", *RANGE, "--out", "o.docx", "--date", "20/4"), 2, "viết ngày như"),
         (("--template", "chi-thi-28", *RANGE, "--out", "o.docx", "--unit", "ZZ"), 2, "không có đơn vị này"),
+        (
+            ("--template", "chi-thi-28", *RANGE, "--out", "o.docx", "--unit", "TT01"),
+            2,
+            "--unit TT01: báo cáo này là của đảng ủy có các tổ chức đảng trực thuộc, Chi bộ bản Hồ Ta thì không. "
+            "Chọn: XA (Đảng ủy xã Bình Lư).",
+        ),
+        (
+            ("--template", "thang", "--from", "2026-03", "--to", "2026-03", "--out", "o.docx", "--unit", "XA-BTV"),
+            2,
+            "XA-BTV: báo cáo này",
+        ),
         (("--template", "chi-thi-28", *RANGE, "--out", "no/where/o.docx"), 2, "không ghi được"),
         (("--template", "x", *RANGE, "--out", "o.docx", "--templates", "nowhere"), 2, "không có thư mục này"),
         (

@@ -37,6 +37,7 @@ def problems(content: bytes, figures: Values = FIGURES) -> list[str]:
         ("{{neu khong_co}}Có.{{khong}}Không có.{{het}}", "Không có."),
         ("Trước {{nếu| khong_co}}|câu {{nu}}{{h|ết}}sau", "Trước sau"),
         ("một dấu { hay } là chữ thường", "một dấu { hay } là chữ thường"),
+        ("tập hợp {1; 2} và { } cũng vậy", "tập hợp {1; 2} và { } cũng vậy"),
     ],
 )
 def test_a_line_is_filled(line: str, printed: str) -> None:
@@ -121,6 +122,10 @@ def test_a_table_without_rows_loses_its_row() -> None:
         ("{{hoan_toan_khac}}", "không có số liệu nào tên “hoan_toan_khac”"),
         ("Nữ: {{nu}", "dấu ngoặc “{{nu}” không khớp"),
         ("Nữ: nu}}", "dấu ngoặc “}}” không khớp"),
+        ("Nữ: {nu}.", "dấu ngoặc “{nu}” không khớp"),
+        ("{nếu co_xoa_ten}Có.{{hết}}", "dấu ngoặc “{nếu co_xoa_ten}” không khớp"),
+        ("Nữ: {{{nu}}}.", "dấu ngoặc “{{{nu}}}” không khớp"),
+        ("Nữ: {|{nu|}}}.", "dấu ngoặc “{{nu}}}” không khớp"),
         ("{{Nữ}}", "{{Nữ}}: tên chỉ gồm chữ thường"),
         ("{{nu pct}}", "{{nu pct}}: tên chỉ gồm chữ thường"),
         ("{{}}", "{{}}: tên chỉ gồm chữ thường"),

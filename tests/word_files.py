@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 from docx import Document
@@ -26,6 +27,22 @@ def paper(*lines: str, table: list[list[str]] | None = None) -> bytes:
         for row, texts in zip(grid.rows, table, strict=True):
             for cell, text in zip(row.cells, texts, strict=True):
                 cell.text = text
+    return saved(made)
+
+
+def typed(text: str) -> bytes:
+    """A report of Markdown or plain text as somebody types it in Word: its tables are tables."""
+    made = Document()
+    for is_table, lines in groupby(text.splitlines(), key=lambda line: line.startswith("|")):
+        if is_table:
+            rows = [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in lines if "---" not in line]
+            grid = made.add_table(len(rows), len(rows[0]))
+            for row, texts in zip(grid.rows, rows, strict=True):
+                for cell, words in zip(row.cells, texts, strict=True):
+                    cell.text = words
+        else:
+            for line in lines:
+                made.add_paragraph(line.strip("#* "))
     return saved(made)
 
 

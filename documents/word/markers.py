@@ -13,6 +13,8 @@ from documents.word.values import Value, Values
 from reporting.answers import fold
 
 MARKER = re.compile(r"\{\{([^{}\ufffc]*)\}\}")
+TRIPLE = re.compile(r"\{{3,}[^{}]*\}{2,}|\{{2,}[^{}]*\}{3,}")
+SINGLE = re.compile(r"(?<!\{)\{([^{}\s](?:[^{}]*[^{}\s])?)\}(?!\})")
 CODE = re.compile(r"[a-z0-9_]+(\.[\w-]+\.[a-z0-9_]+)?", re.ASCII)
 Finder = Callable[[str], Value | None]
 IF, ELSE, END, ROW = "neu", "khong", "het", "hang"
@@ -108,10 +110,18 @@ def _words(mark: re.Match[str]) -> tuple[str, str]:
 
 
 def _loose(text: str) -> list[Problem]:
-    """Braces that open nothing or close nothing."""
+    """Braces that open nothing or close nothing, and a placeholder with one or three of them."""
+    miswritten = TRIPLE.search(text) or next((mark for mark in SINGLE.finditer(text) if _is_meant(mark)), None)
+    if miswritten:
+        return [Problem("loose", {"mark": miswritten[0]})]
     rest = MARKER.sub("", text)
     at = min((place for place in (rest.find("{{"), rest.find("}}")) if place >= 0), default=-1)
     return [Problem("loose", {"mark": rest[at : at + 20].replace(OBJECT, " ").strip()})] if at >= 0 else []
+
+
+def _is_meant(mark: re.Match[str]) -> bool:
+    """ "{nu}" and "{nếu co_xoa_ten}" are placeholders that lack a brace; "{ hay }" is a sentence about braces."""
+    return bool(_words(mark)[0] or CODE.fullmatch(mark[1]))
 
 
 def row_table(text: str) -> str:

@@ -8,6 +8,13 @@ from copy import deepcopy
 from documents.word.names import SPACE, Element, piece_text, pieces, run_text, runs, w
 
 BREAKS = {"\n": "br", "\t": "tab"}
+BEFORE_HIGHLIGHT = {
+    w(name)
+    for name in (
+        "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss",
+        "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing", "w", "kern", "position", "sz", "szCs",
+    )
+}  # fmt: skip
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -73,6 +80,18 @@ def put_text(run: Element, text: str) -> None:
             node.text = piece
             node.set(SPACE, "preserve")
             run.append(node)
+
+
+def highlight(run: Element) -> None:
+    """Yellow, in the place that the schema gives it among the run's properties."""
+    properties = run.find(w("rPr"))
+    if properties is None:
+        properties = run.makeelement(w("rPr"))
+        run.insert(0, properties)
+    if properties.find(w("highlight")) is None:
+        mark = run.makeelement(w("highlight"), {w("val"): "yellow"})
+        before = sum(child.tag in BEFORE_HIGHLIGHT for child in properties)
+        properties.insert(before, mark)
 
 
 def printable(text: str) -> str:

@@ -12,8 +12,12 @@ from documents.word.names import OBJECT, Element, paragraphs, readable, text_of,
 from documents.word.package import Package
 from documents.word.problems import Problem, TemplateError
 from documents.word.record import Printed, Record
-from documents.word.runs import printable, put_text, take_out
+from documents.word.runs import highlight, printable, put_text, take_out
 from documents.word.values import Value, Values, look_up
+from texts import t
+
+GAP = t("template.gap")
+"""What is left to people is marked, wherever it comes from."""
 
 
 def fill(
@@ -86,7 +90,7 @@ def _check(package: Package, name: str, work: _Work) -> list[Problem]:
     problems: list[Problem] = []
     for number, paragraph in enumerate(paragraphs(package.tree(name)), start=1):
         text = text_of(paragraph)
-        if "{{" not in text and "}}" not in text:
+        if "{" not in text and "}" not in text:
             continue
         pieces, found = markers.pieces(text)
         table = _table_of(paragraph)
@@ -178,6 +182,8 @@ def _fill_paragraph(paragraph: Element, scope: str, work: _Work) -> None:
             work.number += 1
         else:
             put_text(run, text)
+        if GAP in text:
+            highlight(run)
 
 
 def _note(piece: Piece, text: str, scope: str, work: _Work, *, is_printed: bool) -> str:

@@ -48,6 +48,9 @@ CONTRADICTIONS = [
     ("sum", "870 đảng viên", "Tổng số 870 đảng viên, trong đó chính thức 849, dự bị 31."),
     ("sum", "756 học sinh", "Có 756 học sinh, gồm 384 nam và 327 nữ."),
     ("sum", "24 lớp", "Có 24 lớp với 756 học sinh, trong đó tiểu học 15 lớp, 438 học sinh; THCS 8 lớp, 318 học sinh."),
+    ("sum", "khiển trách 03", "Thi hành kỷ luật 05 đảng viên. Hình thức: khiển trách 03, cảnh cáo 02, khai trừ 01."),
+    ("sum", "47 tổ chức đảng", "Đảng bộ có 47 tổ chức đảng, trong đó 4 đảng bộ cơ sở, 6 chi bộ cơ sở và 38 chi bộ trực thuộc."),
+    ("sum", "17 giải", "Đạt 17 giải: 1 Nhất, 3 Nhì, 5 Ba, 9 Khuyến khích."),
     ("sum", "31 cuộc", "Thực hiện 31 cuộc kiểm tra, giám sát, trong đó kiểm tra 5 cuộc, giám sát 25 cuộc."),
     ("sum", "449 + 383 + 38 = 871", "Cộng lại 449 + 383 + 38 = 871 đảng viên."),
     ("sum", "26 đảng viên", "Chi bộ A có 12 đảng viên, Chi bộ B có 15 đảng viên, tổng cộng 26 đảng viên."),
@@ -57,6 +60,26 @@ CONTRADICTIONS = [
     ("sum", "65 cuộc", "Thực hiện 65 cuộc kiểm tra đối với 9 tổ chức đảng[1].\n\n[1] Đảng ủy 01 cuộc với 06 tổ chức đảng; Ủy ban Kiểm tra 30 cuộc với 03 tổ chức đảng."),
     ("sum", "24 lớp", "Tổ chức 24 lớp tập huấn[1].\n\n[1] 10 lớp về trồng trọt, 12 lớp về chăn nuôi."),
     ("sum", "54 tổ chức đảng", "Đảng bộ có 54 tổ chức đảng, gồm:\n- 03 đảng bộ cơ sở;\n- 07 chi bộ cơ sở;\n- 45 chi bộ trực thuộc."),
+    # amounts in any unit
+    ("percent", "53%", "Thu ngân sách 3.240 triệu đồng, đạt 53% dự toán (6 tỷ đồng)."),
+    ("percent", "56%", "Thu ngân sách 3 240 triệu đồng, bằng 56% dự toán (6.000 triệu đồng)."),
+    ("sum", "18,6 tỷ đồng", "Thu bổ sung 18,6 tỷ đồng, gồm bổ sung cân đối 15,2 tỷ đồng và bổ sung mục tiêu 4.300 triệu đồng."),
+    ("percent", "0,9%", "Dư nợ 14,3 tỷ đồng, nợ quá hạn 12,9 triệu đồng (0,9%)."),
+    # a base that is named behind the percentage
+    ("percent", "15,4%", "Lực lượng lao động là 5.740 người.\n\nBảo hiểm xã hội bắt buộc 834 người, chiếm 15,4% lực lượng lao động."),
+    ("percent", "92,1%", "Kích hoạt 8.115 tài khoản mức 2, đạt 92,1% số người đủ điều kiện (8.898 người)."),
+    ("percent", "119%", "Có 327 người, đạt 5,7% lực lượng lao động, bằng 119% kế hoạch (300 người)."),
+    # compared with a figure in brackets
+    ("percent", "15,2%", "Thu 3.240 triệu đồng, tăng 15,2% so với cùng kỳ năm 2024 (2.880 triệu đồng)."),
+    ("percent", "2,2%", "Tỷ lệ bao phủ 95,2%, vượt 2,2% so với chỉ tiêu (95%)."),
+    ("sum", "giảm 6 hộ", "Có 9 hộ khó khăn, giảm 6 hộ so với đầu năm (14 hộ)."),
+    ("sum", "3,5 lần", "Doanh thu 2,75 tỷ đồng, gấp 3,5 lần năm 2024 (1,1 tỷ đồng)."),
+    ("percent", "34,6%", "Sốt xuất huyết 7 ca (cùng kỳ 11 ca, giảm 34,6%)."),
+    # products, averages, remainders
+    ("sum", "330 triệu đồng", "Hỗ trợ 30 triệu đồng/nhà × 12 nhà = 330 triệu đồng."),
+    ("sum", "53 triệu đồng", "Tặng 70 suất quà, mỗi suất 500 nghìn đồng: 53 triệu đồng."),
+    ("sum", "bình quân 51 người/đội", "Xã có 18 đội với 270 thành viên (bình quân 51 người/đội)."),
+    ("sum", "5 chi bộ chưa", "Có 58/61 chi bộ sinh hoạt chuyên đề, còn 5 chi bộ chưa sinh hoạt chuyên đề."),
     # lượt
     ("turns", "900 lượt đảng viên", "Quán triệt cho trên 900 lượt đảng viên, đạt tỷ lệ 100%."),
     ("turns", "1.450 lượt người", "Tuyên truyền cho 1.450 lượt người (100%)."),
@@ -79,6 +102,8 @@ CONTRADICTIONS = [
     ("exclusive", "không có học sinh bỏ học", "Có 03 học sinh bỏ học.\n\nTrong năm không có học sinh bỏ học."),
     ("exclusive", "không xảy ra cháy rừng", "Xảy ra 02 vụ cháy rừng.\n\nTrên địa bàn không xảy ra cháy rừng."),
     ("exclusive", "02 chi bộ chưa", "100% chi bộ hoàn thành kế hoạch sinh hoạt.\n\nCòn 02 chi bộ chưa hoàn thành kế hoạch sinh hoạt."),
+    ("exclusive", "không có đảng viên nào", "Giảm 13 (chuyển đi 8, từ trần 4, xóa tên 1).\n\nTrong kỳ không có đảng viên nào bị xóa tên."),
+    ("exclusive", "không có đảng viên bị khai trừ, xóa tên", "Xóa tên 3 đảng viên.\n\nTrong kỳ không có đảng viên bị khai trừ, xóa tên."),
     # balances
     ("balance", "871 đảng viên", "Đầu kỳ có 858 đảng viên, tăng 20, giảm 8, cuối kỳ 871 đảng viên."),
     ("balance", "45 hộ", "Đầu năm có 74 hộ nghèo, thoát nghèo 23 hộ, phát sinh mới 3 hộ, cuối năm còn 45 hộ nghèo."),
@@ -114,3 +139,28 @@ def test_it_is_found(kind: str, words: str, text: str) -> None:
     assert [finding for finding in found if finding.kind == kind and words in finding.quote]
     others = {finding.kind for finding in found} - {kind}
     assert others <= ({"percent"} if kind == "two_values" else set()), "one contradiction is told once"
+
+
+TABLES = [
+    (
+        "two_values", "14,15 tỷ đồng",
+        "Ước thiệt hại 14,15 tỷ đồng:\n\n| Lĩnh vực | Giá trị (triệu đồng) |\n|---|---|\n| Nhà ở | 2.290 |\n| Khác | 9.160 |\n"
+        "| Tổng | 11.450 |\n",
+    ),
+    (
+        "sum", "So sánh: +4",
+        "| Chỉ tiêu | 2025 | 2026 | So sánh |\n|---|---|---|---|\n| Kết nạp | 11 | 14 | +4 |\n| Kỷ luật | 3 | 2 | -1 |\n"
+        "| Huy hiệu | 18 | 16 | -2 |\n",
+    ),
+    (
+        "percent", "Tỷ lệ: 97,4%",
+        "| Danh hiệu | Số lượng | Tỷ lệ |\n|---|---|---|\n| Gương mẫu | 703/742 | 97,4% |\n| Văn hóa | 715/738 | 96,9% |\n"
+        "| Vững mạnh | 8/16 | 50,0% |\n",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "words", "text"), TABLES)
+def test_it_is_found_in_a_table(kind: str, words: str, text: str) -> None:
+    found = check_bytes("bao-cao.md", (HEAD + text).encode())
+    assert [(finding.kind, words in finding.quote) for finding in found] == [(kind, True)]
