@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 BUILT_IN = Path(__file__).parent / "templates"
+BRANCH_PAGE = BUILT_IN / "don-vi" / "bao-cao-thang.docx"
+"""Of a unit's own month; in a folder of its own, since ``report`` cannot fill it."""
 
 
 def templates(folder: Path | None = None) -> dict[str, Path]:

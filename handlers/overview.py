@@ -12,11 +12,10 @@ from reporting.about import may_mean_a_person
 from reporting.answers import Accepted, read_span
 from reporting.calendar import local_day
 from reporting.periods import Period, Span
-from reporting.rules import settle
 from reporting.units import Tree
 from storage import drafts, papers, reports, units
 from storage.findings import findings_of
-from storage.months import answers_of, month
+from storage.months import figures_of, month
 from storage.reports import Report
 from texts import shown, t
 
@@ -206,7 +205,7 @@ async def report_text(ctx: Context, report: Report) -> str:
     whole = await gate.may_do(ctx, Action.SEE_WHO_MAY_BE_MEANT, report.unit)
     figures = {
         code: value
-        for code, value in {**settle(here.form, here.facts, answers_of(here, report)), **report.values}.items()
+        for code, value in figures_of(here, report).items()
         if whole or not here.form.figures[code].sensitive
     }
     lines = [head, screens.read_back(here, figures)]

@@ -25,7 +25,7 @@ def fill(
 ) -> bytes:
     """The document. ``figures`` become controls; ``plain`` is what the office decides (number, signatory): text as any other.
 
-    ``facts`` are kept for the update, ``respell`` is applied to the template's own text. Raises
+    ``facts`` are kept for the update; a file without them is none that can be brought up to date. ``respell`` is applied to the template's own text. Raises
     :class:`TemplateError` with every problem, FileError for no Word file.
     """
     package = Package(template)
@@ -40,7 +40,8 @@ def fill(
         if "{{" in "".join(map(text_of, paragraphs(package.tree(name)))):
             _fill_part(package.tree(name), work)
             package.touch(name)
-    record.put(package, work.record)
+    if facts:
+        record.put(package, work.record)
     return package.save()
 
 
