@@ -5,12 +5,15 @@ Making takes longer than the chat may wait, so that it runs beside it, in a thre
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from documents import posting, progress
+from documents.branch_page import page
+from documents.word_templates import BRANCH_PAGE
 from events import Message
 from reporting.form import Forms
 from storage import outbox
@@ -80,8 +83,21 @@ async def a_chart(connection: Connection, forms: Forms, paper: Paper, now: datet
     return Read(made)
 
 
+async def a_branch_page(connection: Connection, forms: Forms, paper: Paper, now: datetime) -> Read:
+    """The very version that was looked at when it was asked for."""
+    found = await page.read(connection, forms, int(paper.detail), now)
+
+    async def made() -> list[Message]:
+        content = await asyncio.to_thread(lambda: page.make(BRANCH_PAGE.read_bytes(), found))
+        facts = {"unit": found.unit.name, "month": shown.month(paper.last), "version": found.report.version}
+        return [Message(t("papers.branch_page_caption", **facts), file_name=found.file_name, file=content)]
+
+    return Read(made)
+
+
 MAKERS: dict[str, Callable[[Connection, Forms, Paper, datetime], Awaitable[Read]]] = {
     rows.DIGEST: a_digest,
     rows.CHART: a_chart,
+    rows.BRANCH_PAGE: a_branch_page,
 }
 """Kind of a paper → what reads it."""

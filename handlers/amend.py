@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from events import Choice
-from handlers import gate, help_call, on_behalf, screens, transfers
+from handlers import branch_page, gate, help_call, on_behalf, screens, transfers
 from handlers.context import Context
 from handlers.filing import Actor, Filed, correct
 from reporting.rules import check, settle
@@ -149,7 +149,7 @@ async def file(
         ctx.changed_units.add(report.unit)
         words = updated(here, changes, done)
         if talk is None or not await transfers.ask(ctx, talk, here.period, words):
-            await ctx.say(words)
+            await ctx.say(words, await branch_page.offer(ctx, done.report))
         if await gate.enters_for_others(ctx, report.unit):
             await on_behalf.copy_correction(ctx, here, done.report, words)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents import digest
 from events import Choice
-from handlers import gate, replies, screens
+from handlers import branch_page, gate, replies, screens
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.rights import Action
@@ -185,7 +185,8 @@ async def own_report(ctx: Context, unit: str) -> None:
     if report is None:
         await ctx.say(t("overview.no_report", unit=await units.name(ctx.connection, unit)))
         return
-    await ctx.say(await report_text(ctx, report), [[Choice(t("submit.edit"), f"m:correct:begin:{unit}")]])
+    rows = [[Choice(t("submit.edit"), f"m:correct:begin:{unit}")], *await branch_page.offer(ctx, report)]
+    await ctx.say(await report_text(ctx, report), rows)
 
 
 async def report_text(ctx: Context, report: Report) -> str:

@@ -8,6 +8,7 @@ from events import Choice, EventKind
 from handlers import (
     anytime,
     away,
+    branch_page,
     calls,
     correct,
     desk,
@@ -79,6 +80,7 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "office_settings": office_settings.tapped,
     "on_behalf": on_behalf.tapped,
     "overview": overview.tapped,
+    "branch_page": branch_page.tapped,
     "help_call": help_call.tapped,
     "later": later.tapped,
     "away": away.tapped,

@@ -12,7 +12,7 @@ from reporting.periods import Period
 from storage.db import Connection
 from storage.moments import moment, stored
 
-DIGEST, CHART = "digest", "chart"
+DIGEST, CHART, BRANCH_PAGE = "digest", "chart", "branch_page"
 
 
 @dataclass(frozen=True, slots=True)

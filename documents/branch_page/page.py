@@ -13,6 +13,7 @@ from documents.word import template
 from documents.word.values import Value
 from reporting.form import Form, Forms
 from reporting.periods import Span
+from reporting.units import Unit
 from reporting.values import Values
 from storage import findings, reports, trace
 from storage.db import Connection
@@ -32,6 +33,7 @@ class Page:
     """Everything that is read; the rest is done without the database."""
 
     report: Report
+    unit: Unit
     form: Form
     values: Values
     issuer: Issuer
@@ -58,6 +60,7 @@ async def read(connection: Connection, forms: Forms, report_id: int, now: dateti
     newest = versions[max(versions)]
     return Page(
         report,
+        here.unit,
         here.form,
         figures_of(here, report),
         await issuer_for(connection, here.unit, report.period),
