@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents import digest
 from events import Choice
-from handlers import branch_page, gate, replies, screens
+from handlers import branch_page, gate, replies, screens, signed_copies
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.rights import Action
@@ -219,4 +219,4 @@ async def report_text(ctx: Context, report: Report) -> str:
         lines.append(f"- {found.code}: {found.message}{reason}")
     if report.returned_word:
         lines.append(t("overview.returned", word=report.returned_word))
-    return "\n".join(lines)
+    return "\n".join(part for part in (*lines, await signed_copies.state(ctx, report)) if part)
