@@ -74,7 +74,7 @@ async def read(connection: Connection, forms: Forms, report_id: int, now: dateti
 def make(content: bytes, page: Page) -> bytes:
     """Raises TemplateError, FileError."""
     spelling = page.issuer.spelling
-    return template.fill(content, {}, spelt_values(values(page), spelling), {}, lambda text: spelt(text, spelling))
+    return template.fill(content, {}, spelt_values(values(page), spelling), None, lambda text: spelt(text, spelling))
 
 
 def values(page: Page) -> dict[str, Value]:
