@@ -21,6 +21,8 @@ class Issuer:
     """Empty fields are printed as a marked gap, never filled in from elsewhere."""
 
     superior: str = ""
+    branch_superior: str = ""
+    """Over the branches in their own reports; made from ``committee`` where it is empty."""
     committee: str = ""
     place: str = ""
     symbol: str = "ĐU"

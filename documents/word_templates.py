@@ -9,6 +9,8 @@ from texts import t
 BUILT_IN = Path(__file__).parent / "templates"
 OURS = ("thang", "quy", "6-thang", "9-thang", "nam", "chi-thi-28")
 """Those that come with the bot, in the order offered."""
+BRANCH_PAGE = BUILT_IN / "don-vi" / "bao-cao-thang.docx"
+"""Of a unit's own month; in a folder of its own, since ``report`` cannot fill it."""
 
 
 def templates(folder: Path | None = None) -> dict[str, Path]:

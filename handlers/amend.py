@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from events import Choice
-from handlers import gate, help_call, on_behalf, screens, transfers
+from handlers import branch_page, gate, help_call, on_behalf, screens, signed_copies, transfers
 from handlers.context import Context
 from handlers.filing import Actor, Filed, correct
 from reporting.rules import check, settle
@@ -147,16 +147,21 @@ async def file(
         await drafts.becomes(ctx.connection, draft, done.report.id)
         await close(ctx, talk)
         ctx.changed_units.add(report.unit)
-        words = updated(here, changes, done)
+        words = await updated(ctx, here, changes, done)
         if talk is None or not await transfers.ask(ctx, talk, here.period, words):
-            await ctx.say(words)
+            await ctx.say(words, await branch_page.offer(ctx, done.report))
         if await gate.enters_for_others(ctx, report.unit):
             await on_behalf.copy_correction(ctx, here, done.report, words)
 
 
-def updated(here: Month, changes: Changes, done: Filed) -> str:
+async def updated(ctx: Context, here: Month, changes: Changes, done: Filed) -> str:
     words = t("correct.updated", list=listed(here, changes), receipt=done.report.receipt)
-    return "\n".join(part for part in (words, carried(done)) if part)
+    return "\n".join(part for part in (words, await consequences(ctx, done)) if part)
+
+
+async def consequences(ctx: Context, done: Filed) -> str:
+    """What else the new version moved: later months, and papers that were signed."""
+    return "\n".join(part for part in (carried(done), await signed_copies.outdated(ctx, done)) if part)
 
 
 def carried(done: Filed) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from events import Choice
-from handlers import amend, gate, help_call, on_behalf, transfers
+from handlers import amend, branch_page, gate, help_call, on_behalf, transfers
 from handlers.context import Context
 from handlers.filing import Actor, Filed, file_draft
 from handlers.month_talk import answered, begin, joined, kept, moved_meanwhile, place_of, show, show_card
@@ -190,7 +190,7 @@ async def filed(ctx: Context, talk: Talk, here: Month, done: Filed) -> None:
     words = await receipt(ctx, here, done)
     # The card stays above its receipt: it says what was filed.
     if not await transfers.ask(ctx, talk, here.period, words, anew=True):
-        await ctx.say(words, anew=True)
+        await ctx.say(words, await branch_page.offer(ctx, done.report), anew=True)
     if done.report.origin == "on_behalf":
         await on_behalf.copy_to_branch(ctx, here, done.report)
 
@@ -205,4 +205,4 @@ async def receipt(ctx: Context, here: Month, done: Filed) -> str:
         receipt=done.report.receipt,
         lock=shown.day(shown.local(lock).date()),
     )
-    return joined(words, amend.carried(done))
+    return joined(words, await amend.consequences(ctx, done))

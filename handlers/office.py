@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events import Choice
-from handlers import amend, gate, month_talk, overview, pick_unit
+from handlers import amend, branch_page, gate, month_talk, office_signed, overview, pick_unit
 from handlers.context import Context
 from handlers.desk import menu, menu_row
 from handlers.rights import Action
@@ -59,7 +59,8 @@ async def look(ctx: Context, argument: str) -> None:
         words = t(code, unit=await units.name(ctx.connection, unit), month=shown.month(period) if period else "")
         await ctx.say(words, [*([overview.period_row("office:look", period, unit)] if period else []), menu_row()])
         return
-    rows = [overview.period_row("office:look", report.period, unit)]
+    rows = [overview.period_row("office:look", report.period, unit), *await branch_page.offer(ctx, report)]
+    rows += await office_signed.offer(ctx, report)
     if await gate.may_do(ctx, Action.RETURN_REPORT, unit):
         rows.append([Choice(t("office.send_back"), f"m:office:return:{report.id}")])
     await ctx.say(await overview.report_text(ctx, report), [*rows, menu_row()])

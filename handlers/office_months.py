@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from documents import digest
 from events import Choice
-from handlers import correct, gate, month_talk, pick_unit
+from handlers import correct, gate, month_talk, office_signed, pick_unit
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.filing import new_receipt
@@ -61,6 +62,8 @@ async def unit_months(ctx: Context, unit: str) -> None:
                     )
                 ]
             )
+    if unit == await gate.home_unit(ctx):
+        rows.append(await office_signed.row(ctx, unit, await digest.talked_about(ctx.connection, unit, ctx.now)))
     rows += [[Choice(t("office.one_unit"), "m:office_months:one:")], menu_row()]
     await ctx.say(t("office.months", unit=await units.name(ctx.connection, unit)), rows)
 

@@ -182,7 +182,9 @@ async def approve(ctx: Context, request: Request) -> None:
         return
     if request.kind == "correction":
         facts = {"unit": here.unit.name, "month": shown.month(here.period), "list": request.payload["list"]}
-        words = "\n".join([t("correct.approved", receipt=done.report.receipt, **facts), amend.carried(done)]).strip()
+        words = "\n".join(
+            [t("correct.approved", receipt=done.report.receipt, **facts), await amend.consequences(ctx, done)]
+        ).strip()
     else:
         words = await finish.receipt(ctx, here, done)
     await close(ctx, request, "approved", "approve", words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents import digest
 from events import Choice
-from handlers import gate, replies, screens
+from handlers import branch_page, gate, replies, screens, signed_copies
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.rights import Action
@@ -12,11 +12,10 @@ from reporting.about import may_mean_a_person
 from reporting.answers import Accepted, read_span
 from reporting.calendar import local_day
 from reporting.periods import Period, Span
-from reporting.rules import settle
 from reporting.units import Tree
 from storage import drafts, papers, reports, units
 from storage.findings import findings_of
-from storage.months import answers_of, month
+from storage.months import figures_of, month
 from storage.reports import Report
 from texts import shown, t
 
@@ -186,7 +185,8 @@ async def own_report(ctx: Context, unit: str) -> None:
     if report is None:
         await ctx.say(t("overview.no_report", unit=await units.name(ctx.connection, unit)))
         return
-    await ctx.say(await report_text(ctx, report), [[Choice(t("submit.edit"), f"m:correct:begin:{unit}")]])
+    rows = [[Choice(t("submit.edit"), f"m:correct:begin:{unit}")], *await branch_page.offer(ctx, report)]
+    await ctx.say(await report_text(ctx, report), rows)
 
 
 async def report_text(ctx: Context, report: Report) -> str:
@@ -206,7 +206,7 @@ async def report_text(ctx: Context, report: Report) -> str:
     whole = await gate.may_do(ctx, Action.SEE_WHO_MAY_BE_MEANT, report.unit)
     figures = {
         code: value
-        for code, value in {**settle(here.form, here.facts, answers_of(here, report)), **report.values}.items()
+        for code, value in figures_of(here, report).items()
         if whole or not here.form.figures[code].sensitive
     }
     lines = [head, screens.read_back(here, figures)]
@@ -219,4 +219,4 @@ async def report_text(ctx: Context, report: Report) -> str:
         lines.append(f"- {found.code}: {found.message}{reason}")
     if report.returned_word:
         lines.append(t("overview.returned", word=report.returned_word))
-    return "\n".join(lines)
+    return "\n".join(part for part in (*lines, await signed_copies.state(ctx, report)) if part)

@@ -18,6 +18,7 @@ class Action(StrEnum):
     DECIDE_REQUESTS = "decide_requests"
     RETURN_REPORT = "return_report"
     LOCK = "lock"
+    KEEP_SIGNED_COPIES = "keep_signed_copies"
     INVITE = "invite"
     REPLACE_PEOPLE = "replace_people"
     SWITCH_SETTINGS = "switch_settings"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from events import Message
-from papers import group, office
+from papers import branch, group, office
 from papers.read import Made, Maker, Means
 from storage import outbox
 from storage import papers as rows
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 MAKERS: dict[str, Maker] = {
     rows.DIGEST: group.a_digest,
     rows.CHART: group.a_chart,
+    rows.BRANCH_PAGE: branch.a_branch_page,
     rows.REPORT: office.a_report,
     rows.TRACE: office.a_trace,
     rows.CHECK: office.a_check,

@@ -19,6 +19,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "id", "unit", "period", "version", "current", "origin", "form", "form_version", "receipt", "filed_at",
         "filed_by", "channel", "as_of", "reason", "disputed_opening", "returned_at", "returned_word",
     ),
+    "signed_copies": ("id", "report", "recorded_at", "recorded_by", "taken_back_at", "taken_back_by"),
     "figures": ("report", "code", "number", "text", "na"),
     "office_figures": ("unit", "period", "code", "number", "at", "by"),
     "findings": ("report", "code", "part", "level", "message", "reason"),

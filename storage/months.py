@@ -9,7 +9,7 @@ from reporting.calendar import Calendar, local_day
 from reporting.facts import Facts, UnitFacts
 from reporting.form import Form, Forms
 from reporting.periods import Period
-from reporting.rules import scope
+from reporting.rules import scope, settle
 from reporting.steps import NO, YES
 from reporting.units import Unit
 from reporting.values import NA, Value, Values
@@ -131,6 +131,11 @@ def answers_of(here: Month, report: Report) -> dict[str, Value]:
             moved = any(isinstance(value := answers.get(code), int) and value > 0 for code in screen.figures)
             answers[screen.gate] = YES if moved else NO
     return answers
+
+
+def figures_of(here: Month, report: Report) -> dict[str, Value]:
+    """The report's figures with everything that is computed from them, also what was not stored."""
+    return {**settle(here.form, here.facts, answers_of(here, report)), **report.values}
 
 
 def replaced(here: Month, values: Values) -> dict[str, Value]:

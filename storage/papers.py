@@ -12,7 +12,7 @@ from reporting.periods import Period
 from storage.db import Connection
 from storage.moments import moment, stored
 
-DIGEST, CHART = "digest", "chart"
+DIGEST, CHART, BRANCH_PAGE = "digest", "chart", "branch_page"
 REPORT, TRACE, CHECK, UPDATE = "report", "trace", "check", "update"
 """What the office asks for: a report, where a number comes from, what a file contradicts itself in, new figures in one."""
 

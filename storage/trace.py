@@ -103,6 +103,13 @@ def told(members: Members) -> str:
     return json.dumps([(str(period), unit) for period, units_ in members.items() for unit in units_])
 
 
+async def filer_of(connection: Connection, report: int) -> Filer:
+    """Of one version of a report."""
+    said = FILER.format(x="r", by="r.filed_by", at="r.filed_at")
+    async with connection.execute(f"SELECT r.channel, {said} FROM reports r WHERE r.id = ?", (report,)) as cursor:
+        return filer(await cursor.fetchone())
+
+
 def filer(row: Any) -> Filer:
     return Filer(row["role"] or "", row["account"], row["channel"])
 

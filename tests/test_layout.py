@@ -54,7 +54,8 @@ ONLY_IN = {
         "documents/stationery/footnotes.py",
     },
     "docx": {
-        f"documents/stationery/{name}.py" for name in ("__main__", "body", "footnotes", "frame", "paper", "tables")
+        f"documents/stationery/{name}.py"
+        for name in ("__main__", "body", "branch_page", "footnotes", "frame", "paper", "tables")
     },
     "pydantic": {"config.py", "reporting/form_files.py"},
     "pydantic_core": {"reporting/form_files.py"},

@@ -2,50 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 
 from documents import report
 from documents.report import Gathered
+from tests.libreoffice import NEEDS_OFFICE, Page, convert, pages
 from tests.test_official_report import FACTS, ISSUER, made
 from tests.word_files import W, controls, edited, parts, remove, retype, texts, tree
 
-OFFICE, PDFTOTEXT = shutil.which("soffice"), shutil.which("pdftotext")
-pytestmark = pytest.mark.skipif(
-    not (OFFICE and PDFTOTEXT),
-    reason="needs soffice (libreoffice-writer-nogui, fonts-liberation) and pdftotext (poppler-utils)",
-)
-MM = 72 / 25.4
-XHTML = "{http://www.w3.org/1999/xhtml}"
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Millimetres from the left and from above."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    width: float
-    height: float
-    words: list[Word]
-
-    @property
-    def text(self) -> str:
-        """Without spaces: where a font lacks Vietnamese letters, words are drawn in pieces."""
-        return "".join(word.text for word in self.words)
+pytestmark = NEEDS_OFFICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +29,6 @@ def looked(tmp_path_factory: pytest.TempPathFactory) -> Looked:
     convert(folder, "docx:MS Word 2007 XML")
     convert(folder, "pdf")
     return Looked((folder / "out" / "bao-cao.docx").read_bytes(), list(pages(folder / "out" / "bao-cao.pdf")))
-
-
-def convert(folder: Path, kind: str) -> None:
-    """A profile of its own: another LibreOffice may be open."""
-    subprocess.run(  # noqa: S603 - a program of this machine on a file of ours
-        [
-            str(OFFICE), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind,
-            "--outdir", str(folder / "out"), str(folder / "bao-cao.docx"),
-        ],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-
-
-def pages(pdf: Path) -> Iterator[Page]:
-    subprocess.run([str(PDFTOTEXT), "-bbox", str(pdf), str(pdf.with_suffix(".html"))], check=True, timeout=60)  # noqa: S603
-    for page in ET.parse(pdf.with_suffix(".html")).iter(f"{XHTML}page"):  # noqa: S314 - what pdftotext wrote
-        words = [
-            Word(word.text or "", *(float(word.attrib[side]) / MM for side in ("xMin", "xMax", "yMin", "yMax")))
-            for word in page.iter(f"{XHTML}word")
-        ]
-        yield Page(float(page.attrib["width"]) / MM, float(page.attrib["height"]) / MM, words)
 
 
 def test_pages_and_margins_on_paper(looked: Looked) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+from docx.document import Document as Paper
+
 from documents.stationery.body import write
+from documents.stationery.branch_page import branch_page
 from documents.stationery.footnotes import Footnotes
 from documents.stationery.paper import new_paper
+from documents.word_templates import BRANCH_PAGE
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 SOURCES = {
@@ -21,6 +25,10 @@ def build(source: str) -> bytes:
     footnotes = Footnotes()
     write(paper, source, footnotes)
     footnotes.put_into(paper)
+    return saved(paper)
+
+
+def saved(paper: Paper) -> bytes:
     made = BytesIO()
     paper.save(made)
     return made.getvalue()
@@ -29,6 +37,7 @@ def build(source: str) -> bytes:
 def main() -> None:
     for name, source in SOURCES.items():
         (TEMPLATES / f"{name}.docx").write_bytes(build(source))
+    BRANCH_PAGE.write_bytes(saved(branch_page()))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ LEFT, RIGHT = 75, 90
 BLANK_LINES = 4
 
 
-def head(paper: Paper, subject: str) -> None:
+def head(paper: Paper, subject: str, below: str = "") -> None:
+    """``below``: a line of its own under the subject."""
     left, right = plain_table(paper, (LEFT, RIGHT)).rows[0].cells
     line(left, "{{cap_tren}}")
     line(left, "{{ten_cap_uy}}", bold=True)
@@ -31,11 +32,13 @@ def head(paper: Paper, subject: str) -> None:
     line(paper, "")
     line(paper, t("report.frame_kind"), size=LARGE, bold=True)
     paper.add_paragraph(subject, style=SUBJECT)
+    if below:
+        line(paper, below, italic=True)
     line(paper, "-----")
     line(paper, "")
 
 
-def foot(paper: Paper) -> None:
+def foot(paper: Paper, blank_lines: int = BLANK_LINES) -> None:
     line(paper, "")
     table = plain_table(paper, (LEFT, RIGHT))
     left, right = table.rows[0].cells
@@ -43,7 +46,7 @@ def foot(paper: Paper) -> None:
     line(left, "{{noi_nhan}}", size=SMALL, align=ALIGN.LEFT)
     line(right, "{{ky_thay}}", bold=True)
     line(right, "{{chuc_vu}}")
-    for _ in range(BLANK_LINES):
+    for _ in range(blank_lines):
         line(right, "")
     line(right, "{{nguoi_ky}}", bold=True)
     _drop_first(left)

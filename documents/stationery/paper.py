@@ -75,23 +75,24 @@ def _clear_styles(paper: Paper) -> None:
     normal.font.size = Pt(SIZE)
     set_fonts(normal.element.get_or_add_rPr())
     normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
-    _add_style(paper, PLAIN)
+    add_style(paper, PLAIN)
     for name in (NOTE, CELL, CELL_HEAD):
-        _add_style(paper, name, bold=name == CELL_HEAD)
+        add_style(paper, name, bold=name == CELL_HEAD)
         paper.styles[name].font.size = Pt(SMALL)
     paper.styles[NOTE].paragraph_format.alignment = ALIGN.JUSTIFY
-    _add_style(paper, SUBJECT, bold=True).alignment = ALIGN.CENTER
-    body = _add_style(paper, BODY)
+    add_style(paper, SUBJECT, bold=True).alignment = ALIGN.CENTER
+    body = add_style(paper, BODY)
     body.alignment = ALIGN.JUSTIFY
     body.first_line_indent = Mm(10)
     body.space_before = body.space_after = Pt(6)
     body.line_spacing_rule, body.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE)
     for level, name in enumerate(HEADINGS):
-        form = _add_style(paper, name, base=BODY, bold=True, italic=level == len(HEADINGS) - 1)
+        form = add_style(paper, name, base=BODY, bold=True, italic=level == len(HEADINGS) - 1)
         form.keep_with_next = True
 
 
-def _add_style(paper: Paper, name: str, *, base: str = "Normal", bold: bool = False, italic: bool = False) -> Any:
+def add_style(paper: Paper, name: str, *, base: str = "Normal", bold: bool = False, italic: bool = False) -> Any:
+    """Shown among Word's quick styles; its paragraph format."""
     style = paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = paper.styles[base]
     style.font.bold, style.font.italic = bold or None, italic or None

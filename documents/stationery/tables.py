@@ -14,6 +14,8 @@ from docx.shared import Mm
 
 from documents.stationery.paper import CELL, CELL_HEAD, PLAIN
 
+NARROW = 57
+"""Twentieths of a point beside a cell's text: one millimetre."""
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -42,6 +44,25 @@ def lined_table(paper: Paper, widths: Sequence[int], rows: Sequence[Sequence[str
             paragraph.style = CELL_HEAD if is_head or number == len(rows) - 1 else CELL
             paragraph.alignment = ALIGN.LEFT if column == 1 and not is_head else ALIGN.CENTER
             paragraph.add_run(text)
+    return table
+
+
+def form_table(
+    paper: Paper, widths: Sequence[int], heads: Sequence[str], row: Sequence[Sequence[str]], style: str
+) -> Any:
+    """A head, and one row that is repeated: in each cell a text in bold and one beside it."""
+    table = _table(paper, 2, widths)
+    _borders(table)
+    _margins(table, NARROW)
+    for line, texts in zip(table.rows, ([(head, "") for head in heads], row), strict=True):
+        _row_flag(line, "cantSplit")
+        for column, (cell, (bold, plain)) in enumerate(zip(line.cells, texts, strict=True)):
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            paragraph = cell.paragraphs[0]
+            paragraph.style = style
+            paragraph.alignment = ALIGN.LEFT if column % 2 == 0 and line is not table.rows[0] else ALIGN.CENTER
+            paragraph.add_run(bold).bold = True
+            paragraph.add_run(plain)
     return table
 
 

@@ -24,18 +24,18 @@ def fill(
     template: bytes,
     figures: Values,
     plain: Values,
-    facts: Mapping[str, str],
+    facts: Mapping[str, str] | None,
     respell: Callable[[str], str] = str,
 ) -> bytes:
     """The document. ``figures`` become controls; ``plain`` is what the office decides (number, signatory): text as any other.
 
-    ``facts`` are kept for the update, ``respell`` is applied to the template's own text. Raises
-    :class:`TemplateError` with every problem, FileError for no Word file.
+    ``facts`` are kept for the update; with None the file is none that can be brought up to date. ``respell`` is applied
+    to the template's own text. Raises :class:`TemplateError` with every problem, FileError for no Word file.
     """
     package = Package(template)
     for name in package.stories:
         _respell(package, name, respell)
-    work = _Work(figures, plain, Record(dict(facts)))
+    work = _Work(figures, plain, Record(dict(facts or {})))
     problems = [problem for name in package.stories for problem in _check(package, name, work)]
     problems += _elsewhere(package)
     if problems:
@@ -44,7 +44,8 @@ def fill(
         if "{{" in "".join(map(text_of, paragraphs(package.tree(name)))):
             _fill_part(package.tree(name), work)
             package.touch(name)
-    record.put(package, work.record)
+    if facts is not None:
+        record.put(package, work.record)
     return package.save()
 
 
