@@ -7,6 +7,8 @@ from pathlib import Path
 from texts import t
 
 BUILT_IN = Path(__file__).parent / "templates"
+CORRECTIONS = BUILT_IN / "dinh-chinh" / "danh-muc.docx"
+"""The list of what changed since a report was issued; in a folder of its own, since ``report`` cannot fill it."""
 OURS = ("thang", "quy", "6-thang", "9-thang", "nam", "chi-thi-28")
 """Those that come with the bot, in the order offered."""
 BRANCH_PAGE = BUILT_IN / "don-vi" / "bao-cao-thang.docx"

@@ -46,6 +46,7 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
 
 async def menu(ctx: Context, home: str) -> None:
     rows = [[Choice(t(f"papers.menu_{what}"), f"m:{TOPIC}:{what}:")] for what in ("report", "trace", "check")]
+    rows.append([Choice(t("papers.menu_issued"), "m:office_issued:menu:")])
     await ctx.say(t("papers.menu", committee=await units.name(ctx.connection, home)), [*rows, menu_row()])
 
 

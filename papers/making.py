@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from events import Message
-from papers import branch, group, office
+from papers import branch, group, issued, office
 from papers.read import Made, Maker, Means
 from storage import outbox
 from storage import papers as rows
@@ -25,6 +25,8 @@ MAKERS: dict[str, Maker] = {
     rows.TRACE: office.a_trace,
     rows.CHECK: office.a_check,
     rows.UPDATE: office.an_update,
+    rows.ISSUE: issued.an_issue,
+    rows.CORRECTIONS: issued.corrections_of,
 }
 """Kind of a paper → what reads it."""
 
@@ -50,7 +52,8 @@ async def make(db: Database, means: Means, paper: Paper, clock: Callable[[], dat
         made, result, told = Made(failed), "failed", None
     async with db.transaction() as connection:
         if await rows.end(connection, paper.id, result, clock(), shown=told, kept=made.kept):
-            for message in made.messages:
+            stored = await made.store(connection) if made.store else []
+            for message in (*made.messages, *stored):
                 await outbox.add(
                     connection, paper.account, message, clock(),
                     purpose=outbox.DIGEST if paper.kind == rows.DIGEST else outbox.PAPER,

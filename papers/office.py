@@ -89,7 +89,8 @@ async def an_update(connection: Connection, means: Means, paper: Paper, _now: da
         changes = updated.changed(done)
         name = with_suffix(sent.file_name, t("report.updated_suffix"))
         lines = [t("papers.updated", count=len(changes)), *changes, *updated.to_look_at(done)]
-        return Made([Message(fitting(lines), file_name=name, file=done.content)], (name, done.content))
+        rows = ((Choice(t("issued.issue_it"), f"m:office_issued:confirm:{paper.id}"),),)
+        return Made([Message(fitting(lines), rows, file_name=name, file=done.content)], (name, done.content))
 
     return Read(made)
 
@@ -135,8 +136,14 @@ async def a_check(connection: Connection, means: Means, paper: Paper, _now: date
     async def made() -> Made:
         findings = await asyncio.to_thread(check.check, written, known)
         ours = await asyncio.to_thread(is_ours, paper.file)
-        rows = ((Choice(t("papers.update_it"), f"m:office_papers:update:{paper.id}"),),) if ours else ()
-        return Made([told(paper.file_name, findings, why, rows)], (paper.file_name, paper.file) if ours else None)
+        rows = (
+            (Choice(t("papers.update_it"), f"m:office_papers:update:{paper.id}"),),
+            (Choice(t("issued.issue_it"), f"m:office_issued:confirm:{paper.id}"),),
+        )
+        return Made(
+            [told(paper.file_name, findings, why, rows if ours else ())],
+            (paper.file_name, paper.file) if ours else None,
+        )
 
     return Read(made)
 

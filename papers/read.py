@@ -29,6 +29,8 @@ class Made:
     messages: list[Message]
     kept: tuple[str, bytes] | None = None
     """Name and bytes."""
+    store: Callable[[Connection], Awaitable[list[Message]]] | None = None
+    """What is to be written together with the paper's end, and the messages that say so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from reminders import boards, committee, digests, far_away, letters, meetings, notices, transfers
+from reminders import boards, committee, digests, far_away, issued, letters, meetings, notices, transfers
 from reporting.calendar import local_day, moment
 from reporting.form import Forms
 from reporting.periods import Period
@@ -20,6 +20,7 @@ async def tick(db: Database, forms: Forms, now: datetime) -> None:
         await far_away.ask(connection, now)
         await transfers.attend(connection, now)
         await digests.ask(connection, now)
+        await issued.attend(connection, now)
         await boards.refresh(connection, forms, now)
         await retention.enforce(connection, now, local_day(now))
 

@@ -15,6 +15,8 @@ from storage.moments import moment, stored
 DIGEST, CHART, BRANCH_PAGE = "digest", "chart", "branch_page"
 REPORT, TRACE, CHECK, UPDATE = "report", "trace", "check", "update"
 """What the office asks for: a report, where a number comes from, what a file contradicts itself in, new figures in one."""
+ISSUE, CORRECTIONS = "issue", "corrections"
+"""A report is to be recorded as issued; what changed since then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,9 @@ class Paper:
     """Which digest; how a report is to be made; whose figures; which paper is meant."""
     file_name: str
     file: bytes
+    asked_by: str | None
+    """None: nobody asked, it was due."""
+    asked_at: datetime
 
 
 async def ask(
@@ -93,6 +98,13 @@ async def end(
     return cursor.rowcount > 0
 
 
+async def is_known(connection: Connection, key_begins: str) -> bool:
+    """Whether a paper whose key begins like this was asked for, whatever became of it."""
+    sql = "SELECT 1 FROM papers WHERE substr(key, 1, ?) = ? LIMIT 1"
+    async with connection.execute(sql, (len(key_begins), key_begins)) as cursor:
+        return await cursor.fetchone() is not None
+
+
 async def known(connection: Connection, account: int, unit: str, period: Period) -> set[str]:
     """Which digests of the month have been asked for or had their end."""
     async with connection.execute(
@@ -124,5 +136,5 @@ def _paper(row: Any) -> Paper:
     return Paper(
         row["id"], row["kind"], row["account"], row["unit"], Period.parse(row["first_period"]),
         Period.parse(row["last_period"]), row["detail"],
-        row["file_name"], row["file"] or b"",
+        row["file_name"], row["file"] or b"", row["asked_by"], moment(row["asked_at"]),
     )  # fmt: skip

@@ -30,16 +30,20 @@ async def of(connection: Connection, forms: Forms, unit: str, span: Span) -> Rol
 
 
 async def ground_of(connection: Connection, forms: Forms, unit: str, span: Span) -> Ground:
-    """Read from the January of the last year on, for the admissions of the year, and from the month before."""
-    around = Span(min(span.first.plus(-1), Period(span.last.year, 1)), span.last)
+    months = around(span)
     return Ground(
         unit,
         span,
         forms,
-        await units.trees(connection, around),
-        await reports.filed_between(connection, around),
+        await units.trees(connection, months),
+        await reports.filed_between(connection, months),
         await units.quotas(connection, span.last.year),
     )
+
+
+def around(span: Span) -> Span:
+    """Read from the January of the last year on, for the admissions of the year, and from the month before."""
+    return Span(min(span.first.plus(-1), Period(span.last.year, 1)), span.last)
 
 
 async def compared(connection: Connection, forms: Forms, unit: str, span: Span) -> tuple[Rollup, Rollup, Rollup]:

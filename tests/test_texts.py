@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from documents import issuer
+from documents import corrections, issuer
 from handlers import amend, desk, office_people, office_requests, office_settings
 from reporting import calendar_settings
 from storage import far_away, meeting_replies
@@ -62,6 +62,7 @@ def made() -> set[str]:
             for wrong in ("due_before_opening", "no_reminders", "too_many_reminders", "quiet_opening")
         ),
         *(f"report.{key}" for key in issuer.KEYS),
+        *(f"issued.code_{code}" for code in corrections.NAMED),
         *(f"correct.reason_{reason}" for reason in amend.REASONS),
         *(f"enrol.consent_{audience}" for audience in ("officer", "member")),
         *(f"enrol.office_{what}" for what in ("refused", "withdrawn")),

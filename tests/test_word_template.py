@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from docx import Document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.word import template
@@ -79,6 +79,7 @@ def test_a_value_is_text_whatever_it_holds(hostile: str) -> None:
     assert controls(made) == [("ten", "ten", clean)]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_gives_a_file_that_reads_back(value: str) -> None:
     [(alias, _, text)] = controls(fill(paper("{{ten}}"), {"ten": value}))

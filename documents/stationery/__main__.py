@@ -11,7 +11,7 @@ from documents.stationery.body import write
 from documents.stationery.branch_page import branch_page
 from documents.stationery.footnotes import Footnotes
 from documents.stationery.paper import new_paper
-from documents.word_templates import BRANCH_PAGE
+from documents.word_templates import BRANCH_PAGE, CORRECTIONS
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 SOURCES = {
@@ -35,6 +35,8 @@ def saved(paper: Paper) -> bytes:
 
 
 def main() -> None:
+    CORRECTIONS.parent.mkdir(exist_ok=True)
+    CORRECTIONS.write_bytes(build("dinh-chinh"))
     for name, source in SOURCES.items():
         (TEMPLATES / f"{name}.docx").write_bytes(build(source))
     BRANCH_PAGE.write_bytes(saved(branch_page()))
