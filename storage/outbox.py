@@ -191,15 +191,21 @@ class Offered:
 
 async def newest_choices(connection: Connection, account: int) -> Offered | None:
     """The choices of the newest message in the chat; None where it has none."""
+    newest = next(iter(await latest(connection, account, messages=1)), None)
+    return newest if newest and newest.choices else None
+
+
+async def latest(connection: Connection, account: int, messages: int = 20) -> list[Offered]:
+    """What so many newest messages of the chat offer, the newest first; some of them nothing."""
     async with connection.execute(
-        "SELECT id, purpose, message FROM outbox WHERE account = ? AND status = 'sent' ORDER BY change DESC LIMIT 1",
-        (account,),
+        "SELECT id, purpose, message FROM outbox WHERE account = ? AND status = 'sent' ORDER BY change DESC LIMIT ?",
+        (account, messages),
     ) as cursor:
-        row = await cursor.fetchone()
-    if row is None:
-        return None
-    choices = tuple(choice for line in from_json(row["message"]).rows for choice in line)
-    return Offered(row["id"], row["purpose"], choices) if choices else None
+        rows = await cursor.fetchall()
+    return [
+        Offered(row["id"], row["purpose"], tuple(one for line in from_json(row["message"]).rows for one in line))
+        for row in rows
+    ]
 
 
 def back_off(attempts: int) -> timedelta:
