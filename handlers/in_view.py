@@ -46,9 +46,15 @@ async def choice_above(ctx: Context, talk: Talk | None, text: str) -> str | None
         return None
     newest, *older = lists
     found = read_choice(text, [choice.label for choice in newest.choices])
-    if isinstance(found, Accepted):
-        return newest.choices[found.value].value
+    value = newest.choices[found.value].value if isinstance(found, Accepted) else None
+    if value is not None and (newest is above[0] or outlives_its_turn(value)):
+        return value
     return named_loosely(talk, newest, text) or older_choice(older, text)
+
+
+def outlives_its_turn(value: str) -> bool:
+    """Not the answer to a question, which ends with it."""
+    return value.startswith("m:")
 
 
 def older_choice(older: Iterable[Offered], text: str) -> str | None:
@@ -56,7 +62,7 @@ def older_choice(older: Iterable[Offered], text: str) -> str | None:
     if is_letter(text) or read_command(text) is not None:
         return None
     for offered in older:
-        lasting = [choice for choice in offered.choices if choice.value.startswith("m:")]
+        lasting = [choice for choice in offered.choices if outlives_its_turn(choice.value)]
         found = read_choice(text, [choice.label for choice in lasting])
         if isinstance(found, Accepted):
             return lasting[found.value].value

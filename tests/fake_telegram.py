@@ -97,7 +97,7 @@ class FakeTelegram:
             for row in json.loads(call.facts.get("reply_markup", "{}")).get("inline_keyboard", []):
                 for button in row:
                     if call.facts.get("chat_id") == str(chat) and button["text"].startswith(label):
-                        message = self._message(chat, int(call.facts.get("message_id", self._messages)))
+                        message = self._message(chat, int(call.facts.get("message_id", call.facts.get("sent_as", 0))))
                         self.push(
                             callback_query={
                                 "id": f"tap-{self.last}",
