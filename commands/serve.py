@@ -19,7 +19,7 @@ from commands import webhooks
 from commands.errors import CommandError
 from commands.one_bot import only_bot
 from commands.setup import FORMS
-from commands.zalo_bots import ZaloBots
+from commands.zalo_bots import ZaloBots, allowance_of, bots_of
 from config import Settings, load_settings
 from delivery import Channel
 from events import Event
@@ -63,17 +63,22 @@ async def on_database(settings: Settings, vault: Vault, forms: Forms, token: str
         async with db.transaction() as connection:
             await check_key(connection, vault)
             check_versions(forms, await reports.forms_used(connection))
-        house = House(
-            vault,
-            forms,
-            settings.telegram_bot_name,
-            settings.web_url,
-            settings.hotline,
-            settings.party_committee,
-        )
-        await serve(settings, db, house, token)
+        await serve(settings, db, house_of(settings, vault, forms), token)
     finally:
         await db.close()
+
+
+def house_of(settings: Settings, vault: Vault, forms: Forms) -> House:
+    return House(
+        vault,
+        forms,
+        bot_name=settings.telegram_bot_name,
+        web_url=settings.web_url,
+        bots=bots_of(settings),
+        of_a_bot=allowance_of(settings),
+        hotline=settings.hotline,
+        party_committee=settings.party_committee,
+    )
 
 
 async def serve(settings: Settings, db: Database, house: House, token: str) -> None:

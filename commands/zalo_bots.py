@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Sequence
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from starlette.routing import BaseRoute
@@ -14,9 +15,22 @@ from channels.zalo.receive import Handle
 from commands import webhooks
 from config import Settings
 from events import Event
+from handlers.context import Bot
 from house import Parts
+from reminders.allowance import FREE, Allowance
 
 WEBHOOK_PATH = "/zalo/webhook"
+
+
+def bots_of(settings: Settings) -> tuple[Bot, ...]:
+    """Each with the link that opens it, where there is one."""
+    channels = [channel_of(token) for token in settings.zalo_tokens()]
+    return tuple(Bot(channel, link) for channel, link in zip_longest(channels, settings.zalo_links(), fillvalue=""))
+
+
+def allowance_of(settings: Settings) -> Allowance | None:
+    """What each bot may do; None for as much as it likes."""
+    return FREE if settings.zalo_plan == "free" else None
 
 
 class ZaloBots:
