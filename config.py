@@ -34,10 +34,33 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr = Field(
         SecretStr(""), description="Chuỗi bí mật của webhook, 32–64 ký tự A–Z a–z 0–9 _ -."
     )
+    zalo_bot_tokens: SecretStr = Field(
+        SecretStr(""), description="Mã bí mật của các bot Zalo, cách nhau bằng dấu phẩy; trống thì không chạy Zalo."
+    )
+    zalo_bot_links: str = Field(
+        "", description="Liên kết mở từng bot Zalo, cùng thứ tự với mã, cách nhau bằng dấu phẩy."
+    )
+    zalo_api_url: str = Field("https://bot-api.zaloplatforms.com", description="Máy chủ Zalo Bot.")
+    zalo_mode: Literal["polling", "webhook"] = Field(
+        "polling", description="Cách nhận tin Zalo: polling (chạy thử) hoặc webhook (chạy thật)."
+    )
+    zalo_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="Chuỗi bí mật của webhook Zalo, 32–64 ký tự A–Z a–z 0–9 _ -."
+    )
+    zalo_plan: Literal["free", "paid"] = Field(
+        "free", description="Gói Zalo Bot: free (50 người, 3.000 tin một tháng mỗi bot; không mời đảng viên) hoặc paid."
+    )
     web_host: str = Field("127.0.0.1", description="Địa chỉ mà trang chat lắng nghe.")
     web_port: int = Field(8080, ge=0, le=65535, description="Cổng của trang chat; 0 là tự chọn.")
     web_url: str = Field("", description="Địa chỉ công khai của trang chat; trống thì không mở trang chat.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Mức nhật ký.")
+
+    def zalo_tokens(self) -> list[str]:
+        return listed(self.zalo_bot_tokens.get_secret_value())
+
+    def zalo_links(self) -> list[str]:
+        """In the order of the tokens."""
+        return listed(self.zalo_bot_links)
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
@@ -75,21 +98,52 @@ WANTED = {
 
 def contradictions(settings: Settings) -> list[str]:
     found = []
-    for name in ("telegram_api_url", "telegram_proxy", "web_url"):
+    for name in ("telegram_api_url", "telegram_proxy", "zalo_api_url", "web_url"):
         value = getattr(settings, name)
         if value and "://" not in value:
             found.append(f"{name.upper()}: phải bắt đầu bằng http:// hoặc https://. Sửa trong .env.")
     if settings.templates is not None and not settings.templates.is_dir():
         found.append("TEMPLATES: không có thư mục này. Tạo thư mục, hoặc để trống để chỉ dùng các mẫu có sẵn.")
     if settings.telegram_mode == "webhook":
-        secret = settings.telegram_webhook_secret.get_secret_value()
-        if not settings.web_url:
-            found.append("WEB_URL: webhook cần địa chỉ công khai https. Ghi WEB_URL hoặc đặt TELEGRAM_MODE=polling.")
-        if not 8 <= len(secret) <= 256 or not all(sign.isalnum() or sign in "_-" for sign in secret):
-            found.append("TELEGRAM_WEBHOOK_SECRET: webhook cần 8–256 ký tự A–Z a–z 0–9 _ -. Ghi vào .env.")
+        found += without_way_in(settings, "TELEGRAM", settings.telegram_webhook_secret)
     if settings.telegram_bot_name.startswith("@"):
         found.append("TELEGRAM_BOT_NAME: ghi tên bot không có dấu @.")
+    return found + zalo_contradictions(settings)
+
+
+def without_way_in(settings: Settings, messenger: str, webhook_secret: SecretStr) -> list[str]:
+    """What a webhook still needs."""
+    found, secret = [], webhook_secret.get_secret_value()
+    if not settings.web_url:
+        found.append(f"WEB_URL: webhook cần địa chỉ công khai https. Ghi WEB_URL hoặc đặt {messenger}_MODE=polling.")
+    if not 8 <= len(secret) <= 256 or not all(sign.isalnum() or sign in "_-" for sign in secret):
+        found.append(f"{messenger}_WEBHOOK_SECRET: webhook cần 8–256 ký tự A–Z a–z 0–9 _ -. Ghi vào .env.")
     return found
+
+
+def zalo_contradictions(settings: Settings) -> list[str]:
+    found, tokens, links = [], settings.zalo_tokens(), settings.zalo_links()
+    numbers = [token.partition(":")[0] for token in tokens]
+    for at, token in enumerate(tokens, start=1):
+        number, _, secret = token.partition(":")
+        if not (number.isdecimal() and secret):
+            found.append(f"ZALO_BOT_TOKENS: mã thứ {at} không đúng dạng số:chuỗi mà Zalo gửi. Chép lại vào .env.")
+    if len(set(numbers)) < len(numbers):
+        found.append("ZALO_BOT_TOKENS: có bot được ghi hai lần. Mỗi bot ghi một mã.")
+    if links and len(links) != len(tokens):
+        found.append(f"ZALO_BOT_LINKS: có {len(links)} liên kết cho {len(tokens)} bot. Mỗi bot ghi một liên kết.")
+    if any("://" not in link for link in links):
+        found.append("ZALO_BOT_LINKS: mỗi liên kết phải bắt đầu bằng https://. Sửa trong .env.")
+    if settings.zalo_mode == "webhook" and tokens:
+        found += without_way_in(settings, "ZALO", settings.zalo_webhook_secret)
+        if settings.web_url and not settings.web_url.startswith("https://"):
+            found.append("WEB_URL: Zalo chỉ gửi tới địa chỉ https. Sửa WEB_URL hoặc đặt ZALO_MODE=polling.")
+    return found
+
+
+def listed(text: str) -> list[str]:
+    """What stands between commas."""
+    return [one.strip() for one in text.split(",") if one.strip()]
 
 
 def documented_settings() -> dict[str, str]:

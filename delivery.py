@@ -211,7 +211,7 @@ class Delivery:
             await self._not_sent(row, error)
         else:
             async with self._db.transaction() as connection:
-                await outbox.sent(connection, row.id, ref, self._clock())
+                await outbox.sent(connection, row.id, ref, self._clock(), requests)
                 if row.purpose == outbox.FAREWELL:
                     await people.drop_address(connection, row.account)
             if row.channel in self._tell:

@@ -59,6 +59,31 @@ class Event:
     file: bytes = field(default=b"", repr=False)
 
 
+ZALO = "zalo"
+"""The messenger behind every channel ``zalo:…``: each of its bots is a channel of its own, with people of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a messenger can do with a message."""
+
+    buttons: bool = True
+    files: bool = True
+    edits: bool = True
+
+
+WITHOUT = {ZALO: Abilities(buttons=False, files=False, edits=False)}
+"""The messengers that cannot do everything."""
+
+
+def messenger_of(channel: str) -> str:
+    return channel.partition(":")[0]
+
+
+def abilities(channel: str) -> Abilities:
+    return WITHOUT.get(messenger_of(channel), Abilities())
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A button where there are buttons, a lettered line where there are none."""
@@ -116,12 +141,17 @@ class Limits:
     """How many requests it takes to send a message."""
 
 
+NO_QUOTA = "quota"
+"""Why a message failed where the messenger lets nothing more out this month."""
+
+
 @dataclass(slots=True)
 class SendError(Exception):
     """A channel could not deliver. Says whether, and when, to try again."""
 
     reason: str
-    """One word for the log and the outbox: ``flood``, ``network``, ``blocked``, ``gone``, ``refused``."""
+    """One word for the log and the outbox: ``flood``, ``network``, ``blocked``, ``gone``, ``refused``,
+    ``quota``."""
     retry_after: float | None = None
     """Seconds after which to try again; None: by the usual back-off, if ``permanent`` is false."""
     permanent: bool = False

@@ -42,7 +42,7 @@ class Parts:
 
     async def tick(self) -> None:
         """What is due now goes into the outbox, and out; what was asked for as a file is made."""
-        await tick(self.db, self.house.forms, self.clock())
+        await tick(self.db, self.house.forms, self.clock(), self.house.of_a_bot)
         self.delivery.wake()
         if await papers.make_all(self.db, papers.Means(self.house.forms, self.house.templates), self.clock):
             self.delivery.wake()

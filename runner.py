@@ -95,8 +95,11 @@ class Runner:
         await router.route(ctx)
         for unit in ctx.changed_units:
             await boards.touch(connection, await units.line(connection, unit, Period.of(local_day(now))), now)
-        if ctx.notice:
+        if ctx.notice and event.callback_ref:
             self._notices[event.callback_ref] = ctx.notice
+        elif ctx.notice:
+            # Typed: there is no button to show it over.
+            await ctx.say(ctx.notice)
 
     async def _set_aside(self, event: Event, error: Exception) -> None:
         now = self._clock()

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from commands.errors import CommandError
+from commands.zalo_bots import allowance_of, bots_of
 from config import load_settings
 from documents import qr
+from handlers import zalo_room
 from storage import codes, units
 from storage.db import Database
 from storage.vault import Vault, check_key
@@ -45,11 +47,12 @@ async def run(args: argparse.Namespace, now: datetime) -> int:
             code = await codes.make(
                 connection, vault, args.role, args.unit, None, now, name=args.name, hours=hours, many=many
             )
+            zalo = await zalo_room.way_in(connection, bots_of(settings), allowance_of(settings), args.role)
     finally:
         await db.close()
     telegram, web = codes.links(code, settings.telegram_bot_name, settings.web_url)
     expires = None if hours is None else (now + timedelta(hours=hours)).isoformat(timespec="seconds")
-    show(args.json, code, telegram, web, expires)
+    show(args.json, code, telegram, web, zalo, expires)
     if args.qr:
         draw(args.qr, web or telegram)
     return 0
@@ -65,7 +68,7 @@ def draw(path: Path, link: str | None) -> None:
         raise CommandError(f"--qr {path}: không ghi được ({error.strerror}). Chọn nơi khác.") from error
 
 
-def show(as_json: bool, code: str, telegram: str | None, web: str | None, expires: str | None) -> None:
+def show(as_json: bool, code: str, telegram: str | None, web: str | None, zalo: str, expires: str | None) -> None:
     if as_json:
         print(json.dumps({"code": code, "telegram_link": telegram, "web_link": web, "expires": expires}))
     else:
@@ -73,6 +76,8 @@ def show(as_json: bool, code: str, telegram: str | None, web: str | None, expire
         for label, link in (("Telegram", telegram), ("Trang chat", web)):
             if link:
                 print(f"{label}: {link}")
+        if zalo:
+            print(zalo)
         print(f"Hết hạn: {expires or 'đến khi thu hồi'}")
     if telegram is None:
         print("Chưa có liên kết Telegram: đặt TELEGRAM_BOT_NAME trong .env.", file=sys.stderr)

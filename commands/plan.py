@@ -11,13 +11,14 @@ from pathlib import Path
 from commands.errors import CommandError
 from commands.export import read_range
 from commands.setup import FORMS
-from reminders import meeting_plan, plan
+from reminders import allowance, meeting_plan, plan
+from reminders.allowance import FREE
 from reminders.plan import Step
 from reporting.calendar import Calendar, local_day
 from reporting.form_files import load_forms
 from reporting.periods import Period
 from reporting.units import Unit
-from storage import meetings, people, reports, units
+from storage import allowances, meetings, people, reports, units
 from storage.calendars import calendars_of
 from storage.db import Connection, Database
 from texts import shown, t
@@ -44,6 +45,8 @@ async def run(args: argparse.Namespace, now: datetime) -> int:
                 for line in await month_lines(connection, kinds, period, now):
                     print(line)
                 period = period.plus(1)
+            for line in await zalo_lines(connection, now):
+                print(line)
     finally:
         await db.close()
     return 0
@@ -117,6 +120,25 @@ async def meeting_lines(connection: Connection, period: Period, now: datetime) -
         for (day, name), count in sorted(sums.items())
     ]
     return [*head, *lines]
+
+
+async def zalo_lines(connection: Connection, now: datetime) -> list[str]:
+    """What each Zalo bot has sent, and what the coming month will take by the people on it."""
+    this = Period.of(local_day(now))
+    lines = []
+    for channel in await allowances.bots(connection):
+        there = await allowances.people(connection, channel)
+        forecast = sum(
+            [allowance.forecast([one.role for one in await people.roles_of(connection, who)]) for who in there]
+        )
+        sent = {month: await allowance.in_month(connection, channel, month) for month in (this.plus(-1), this)}
+        lines.append(
+            f"  Bot {allowance.number_of(channel)}: {len(there)} người; "
+            + ", ".join(f"tháng {shown.month(month)} đã gửi {count} tin" for month, count in sent.items())
+            + f"; dự kiến tháng {shown.month(this.plus(1))} khoảng {forecast} tin."
+        )
+    free = f"gói miễn phí: {FREE.people} người, {FREE.messages} tin một tháng mỗi bot"
+    return [f"Zalo ({free}):", *lines] if lines else []
 
 
 def line(step: Step, whom: str) -> str:

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from starlette.routing import BaseRoute
@@ -14,9 +15,11 @@ from starlette.routing import BaseRoute
 from channels.telegram import Poller, Telegram, webhook_route
 from channels.telegram.updates import ALLOWED
 from channels.web import Web, web_app
+from commands import webhooks
 from commands.errors import CommandError
 from commands.one_bot import only_bot
 from commands.setup import FORMS
+from commands.zalo_bots import ZaloBots, allowance_of, bots_of
 from config import Settings, load_settings
 from delivery import Channel
 from events import Event
@@ -44,9 +47,10 @@ async def run(_args: argparse.Namespace, _now: datetime) -> int:
     vault = Vault.from_text(settings.bot_key.get_secret_value())
     forms = load_forms(FORMS)
     token = settings.telegram_bot_token.get_secret_value()
-    if not token and not settings.web_url:
+    if not token and not settings.web_url and not settings.zalo_tokens():
         raise CommandError(
-            "Chưa có kênh nào: ghi TELEGRAM_BOT_TOKEN hoặc WEB_URL vào .env. Muốn chạy thử, dùng: python bot.py demo."
+            "Chưa có kênh nào: ghi TELEGRAM_BOT_TOKEN, ZALO_BOT_TOKENS hoặc WEB_URL vào .env. "
+            "Muốn chạy thử, dùng: python bot.py demo."
         )
     with only_bot(settings.database):
         await on_database(settings, vault, forms, token)
@@ -59,41 +63,49 @@ async def on_database(settings: Settings, vault: Vault, forms: Forms, token: str
         async with db.transaction() as connection:
             await check_key(connection, vault)
             check_versions(forms, await reports.forms_used(connection))
-        house = House(
-            vault,
-            forms,
-            settings.telegram_bot_name,
-            settings.web_url,
-            settings.hotline,
-            settings.templates,
-            settings.party_committee,
-        )
-        await serve(settings, db, house, token)
+        await serve(settings, db, house_of(settings, vault, forms), token)
     finally:
         await db.close()
+
+
+def house_of(settings: Settings, vault: Vault, forms: Forms) -> House:
+    return House(
+        vault,
+        forms,
+        bot_name=settings.telegram_bot_name,
+        web_url=settings.web_url,
+        bots=bots_of(settings),
+        of_a_bot=allowance_of(settings),
+        hotline=settings.hotline,
+        templates=settings.templates,
+        party_committee=settings.party_committee,
+    )
 
 
 async def serve(settings: Settings, db: Database, house: House, token: str) -> None:
     web = Web()
     telegram = Telegram(token, settings.telegram_api_url, settings.telegram_proxy) if token else None
-    channels: dict[str, Channel] = {"web": web, **({"telegram": telegram} if telegram else {})}
+    zalo = ZaloBots(settings)
+    channels: dict[str, Channel] = {"web": web, **({"telegram": telegram} if telegram else {}), **zalo.channels}
     parts = assemble(db, house, channels, lambda: datetime.now(UTC), arrived={"web": web.tell})
-    others: list[Coroutine[Any, Any, None]] = []
-    routes: list[BaseRoute] = []
+    others: list[Coroutine[Any, Any, None]] = zalo.loops(parts)
+    routes: list[BaseRoute] = [*zalo.routes(parts)]
     poller = None
     if telegram:
         handle = acknowledging(parts, telegram)
         if settings.telegram_mode == "webhook":
             secret = settings.telegram_webhook_secret.get_secret_value()
             routes.append(webhook_route(handle, secret, WEBHOOK_PATH))
-            others.append(register_webhook(telegram, settings.web_url.rstrip("/") + WEBHOOK_PATH, secret))
+            url = settings.web_url.rstrip("/") + WEBHOOK_PATH
+            others.append(webhooks.register("telegram", partial(telegram.set_webhook, url, secret, ALLOWED)))
         else:
             poller = Poller(token, settings.telegram_api_url, handle, proxy=settings.telegram_proxy)
             others.append(poller.run())
         others.append(introduce(telegram))
     doors = parts.doors()
     app = web_app(doors, web, routes) if settings.web_url else None
-    log.info("bot is running: %s", ", ".join(name for name, on in (("telegram", telegram), ("web", app)) if on))
+    running = (("telegram", telegram), ("zalo", zalo.channels), ("web", app))
+    log.info("bot is running: %s", ", ".join(name for name, on in running if on))
     try:
         await serve_app(parts, app, settings.web_host, settings.web_port, *others)
     except OSError as error:
@@ -104,6 +116,7 @@ async def serve(settings: Settings, db: Database, house: House, token: str) -> N
             await poller.close()
         if telegram:
             await telegram.close()
+        await zalo.close()
 
 
 def acknowledging(parts: Parts, telegram: Telegram) -> Any:
@@ -126,19 +139,4 @@ async def introduce(telegram: Telegram) -> None:
     """The command menus of everybody and of groups; whoever takes a role gets the role's own."""
     await telegram.set_commands(menu_of(["secretary"]))
     await telegram.set_commands([("tonghop", t("help.menu_tonghop"))], groups=True)
-    await asyncio.Event().wait()
-
-
-async def register_webhook(telegram: Telegram, url: str, secret: str) -> None:
-    """Tell Telegram where to send; tried until it works, while the route is already listening."""
-    wait = 1.0
-    while True:
-        try:
-            await telegram.set_webhook(url, secret, ALLOWED)
-        except Exception as error:  # noqa: BLE001 - tried until it works
-            log.warning("telegram: webhook not set (%s); trying again in %.0f s", type(error).__name__, wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, 60.0)
-        else:
-            break
     await asyncio.Event().wait()

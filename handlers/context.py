@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from events import Choice, Event, EventKind, Message
+from reminders.allowance import Allowance
 from reporting.form import Forms
 from storage import audit, outbox, people, talks
 from storage.db import Connection
@@ -24,6 +25,15 @@ Rows = Sequence[Sequence[Choice]]
 
 
 @dataclass(frozen=True, slots=True)
+class Bot:
+    """One bot on Zalo."""
+
+    channel: str
+    link: str = ""
+    """Opens its chat; "" where the office has not said it."""
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """What does not change from event to event."""
 
@@ -33,6 +43,10 @@ class House:
     """Telegram name for ``t.me`` links; "" where there is none."""
     web_url: str = ""
     """Where the browser chat is reached from outside; "" where it is not."""
+    bots: tuple[Bot, ...] = ()
+    """The bots on Zalo, in their order."""
+    of_a_bot: Allowance | None = None
+    """What each of them may do; None for as much as it likes, members too."""
     hotline: str = ""
     templates: Path | None = None
     """The office's own folder of report templates."""

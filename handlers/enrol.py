@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from events import Choice, EventKind
-from handlers import gate, help_call
+from handlers import gate, help_call, zalo_room
 from handlers.context import Context
 from reporting.answers import Accepted, read_choice
 from reporting.privacy import must_not_be_kept
@@ -61,12 +61,17 @@ def hotline(ctx: Context) -> str:
 
 async def redeem(ctx: Context, typed: str) -> None:
     """A code, typed or brought by a link: what it opens waits for consent, where there is none yet."""
+    if await zalo_room.is_full_for(ctx):
+        await zalo_room.say_full(ctx)
+        return
     outcome, code = await codes.redeem(
         ctx.connection, ctx.house.vault, typed, ctx.account.id, ctx.account.person, ctx.now
     )
     await ctx.record(f"code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
     if code is None:
         await ctx.say(t(f"enrol.code_{outcome}", hotline=hotline(ctx)))
+    elif not zalo_room.takes(ctx, code.role):
+        await zalo_room.say_no_members(ctx)
     elif code.role == "link" and code.person:
         await link(ctx, code.person)
     else:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import takewhile
+
+from events import abilities
 from handlers import far_away, meeting_reply, month_talk
 from handlers.context import Context
-from reporting.answers import Accepted, fold, read_choice
+from reporting.answers import Accepted, fold, read_choice, read_command
 from storage import outbox, talks
+from storage.outbox import Offered
 from storage.talks import Talk
 
 
@@ -14,18 +19,65 @@ async def choice_in_view(ctx: Context, talk: Talk | None, text: str) -> str | No
 
     The choices of the question that the talk stands at are the talk's own affair.
     """
+    if not abilities(ctx.event.channel).buttons:
+        return await choice_above(ctx, talk, text)
     newest = await outbox.newest_choices(ctx.connection, ctx.account.id)
     if newest is None or (talk is not None and newest.row == talk.question):
         return None
     found = read_choice(text, [choice.label for choice in newest.choices])
     if not isinstance(found, Accepted):
-        # A bare "có" belongs to the question of the report before it belongs to an invitation that came in between.
-        if talk is not None and talk.topic:
-            return None
-        return meeting_reply.typed(newest.choices, text) or far_away.typed(newest.choices, text)
-    if len(text.strip(" .()")) == 1 and newest.purpose != "reply":
+        return named_loosely(talk, newest, text)
+    if is_letter(text) and newest.purpose != "reply":
         return None
     return newest.choices[found.value].value
+
+
+async def choice_above(ctx: Context, talk: Talk | None, text: str) -> str | None:
+    """Where nothing can be tapped, what is offered stays above whatever was said since, down to the talk's question.
+
+    A letter is of the newest list alone: every list begins with A. An older one is called by its words, where they
+    mean nothing else.
+    """
+    above = list(await outbox.latest(ctx.connection, ctx.account.id))
+    if talk is not None:
+        above = list(takewhile(lambda offered: offered.row != talk.question, above))
+    lists = [offered for offered in above if offered.choices]
+    if not lists:
+        return None
+    newest, *older = lists
+    found = read_choice(text, [choice.label for choice in newest.choices])
+    value = newest.choices[found.value].value if isinstance(found, Accepted) else None
+    if value is not None and (newest is above[0] or outlives_its_turn(value)):
+        return value
+    return named_loosely(talk, newest, text) or older_choice(older, text)
+
+
+def outlives_its_turn(value: str) -> bool:
+    """Not the answer to a question, which ends with it."""
+    return value.startswith("m:")
+
+
+def older_choice(older: Iterable[Offered], text: str) -> str | None:
+    """The newest of the choices that outlive their turn and bear this label."""
+    if is_letter(text) or read_command(text) is not None:
+        return None
+    for offered in older:
+        lasting = [choice for choice in offered.choices if outlives_its_turn(choice.value)]
+        found = read_choice(text, [choice.label for choice in lasting])
+        if isinstance(found, Accepted):
+            return lasting[found.value].value
+    return None
+
+
+def named_loosely(talk: Talk | None, offered: Offered, text: str) -> str | None:
+    """A bare "có" belongs to the question of the report before it belongs to an invitation that came in between."""
+    if talk is not None and talk.topic:
+        return None
+    return meeting_reply.typed(offered.choices, text) or far_away.typed(offered.choices, text)
+
+
+def is_letter(text: str) -> bool:
+    return len(text.strip(" .()")) == 1
 
 
 async def was_asked_elsewhere(ctx: Context, talk: Talk) -> bool:

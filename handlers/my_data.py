@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from events import Choice
-from handlers import enrol, far_away
+from handlers import enrol, far_away, zalo_room
 from handlers.context import Context
 from storage import codes, consents, people, talks, units
 from storage.people import Role
@@ -108,6 +108,8 @@ async def add_device(ctx: Context) -> None:
         person=ctx.person,
     )
     await ctx.record("link_code")
-    links = "\n".join(link for link in codes.links(code, ctx.house.bot_name, ctx.house.web_url) if link)
+    zalo = await zalo_room.way_in(ctx.connection, ctx.house.bots, ctx.house.of_a_bot, "link")
+    ways = (*codes.links(code, ctx.house.bot_name, ctx.house.web_url), zalo)
+    links = "\n".join(way for way in ways if way)
     words = t("enrol.link_code", code=codes.spoken(code), hours=codes.LINK_HOURS)
     await ctx.say(f"{words}\n{links}".strip(), secret=True)

@@ -7,10 +7,11 @@ from math import ceil
 
 from documents import qr
 from events import Choice
-from handlers import amend, enrol, gate, pick_unit
+from handlers import amend, enrol, gate, pick_unit, zalo_room
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.rights import Action
+from reminders.allowance import FREE
 from reporting.units import Tree
 from storage import codes, people, requests, units
 from storage.months import members_known
@@ -19,8 +20,6 @@ from texts import t
 
 TOPIC = "office_people"
 PHONE = re.compile(r"\+?\d{9,12}", re.ASCII)
-PEOPLE_PER_ZALO_BOT = 50
-"""On the free plan of Zalo's bots, as far as is known."""
 INVITED = ("secretary", "deputy", "member", "overseer", "leader", "office", "group")
 
 
@@ -74,7 +73,9 @@ async def invite(ctx: Context, argument: str) -> None:
         hours=codes.HOURS,
     )
     rows = [[Choice(t("office.withdraw_codes"), f"m:office_people:withdraw:{role}|{unit}")], menu_row()]
-    words = "\n".join(part for part in (text, telegram, web, await zalo_bots(ctx, unit) if many else "") if part)
+    zalo = await zalo_room.way_in(ctx.connection, ctx.house.bots, ctx.house.of_a_bot, role)
+    bots_needed = await zalo_bots(ctx, unit) if many else ""
+    words = "\n".join(part for part in (text, telegram, web, zalo, bots_needed) if part)
     # A picture to show to whoever sits opposite; without a link there is nothing to scan.
     link = web or telegram
     await ctx.say(words, rows, file=(f"ma-{role}-{unit}.png", qr.png(link)) if link else None, secret=True)
@@ -86,13 +87,13 @@ async def zalo_bots(ctx: Context, unit: str) -> str:
     members, all_members = await members_below(ctx, unit), await members_below(ctx, home)
     return t(
         "office.zalo_bots",
-        people=PEOPLE_PER_ZALO_BOT,
+        people=FREE.people,
         unit=await units.name(ctx.connection, unit),
         members=members,
-        bots=ceil(members / PEOPLE_PER_ZALO_BOT),
+        bots=ceil(members / FREE.people),
         committee=await units.name(ctx.connection, home),
         all_members=all_members,
-        all_bots=ceil(all_members / PEOPLE_PER_ZALO_BOT),
+        all_bots=ceil(all_members / FREE.people),
     )
 
 

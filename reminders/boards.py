@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from documents import digest, posting
-from events import Message
+from events import Message, abilities
 from reporting.form import Forms
 from reporting.periods import Period, Span
 from storage import boards, groups, outbox, papers
@@ -16,10 +16,11 @@ EDIT_AT_MOST_EVERY = timedelta(seconds=15)
 
 
 async def refresh(connection: Connection, forms: Forms, now: datetime) -> None:
-    """Each bound group has one living message per month; edited at most every 15 seconds."""
-    for account, unit in await groups.bound(connection):
-        period = await digest.talked_about(connection, unit, now)
-        await boards.ensure(connection, account, unit, str(period), now)
+    """Each bound group has one living message per month, where its messenger can edit; at most every 15 seconds."""
+    for group in await groups.bound(connection):
+        if abilities(group.channel).edits:
+            period = await digest.talked_about(connection, group.unit, now)
+            await boards.ensure(connection, group.account, group.unit, str(period), now)
     for board in await boards.stale(connection):
         if board.shown_at is None or now - board.shown_at >= EDIT_AT_MOST_EVERY:
             await show(connection, forms, board, now)

@@ -22,10 +22,10 @@ async def ask(connection: Connection, now: datetime) -> None:
     if not plan.is_allowed(now):
         return
     this = Period.of(local_day(now))
-    for account, unit in await groups.bound(connection):
-        since = await groups.bound_since(connection, account, unit)
+    for group in await groups.bound(connection):
+        since = await groups.bound_since(connection, group.account, group.unit)
         for period in (this.plus(-1), this):
-            await ask_for(connection, account, unit, period, since, now)
+            await ask_for(connection, group.account, group.unit, period, since, now)
 
 
 async def ask_for(

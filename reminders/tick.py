@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from reminders import boards, committee, digests, far_away, issued, letters, meetings, notices, transfers
+from reminders import allowance, boards, committee, digests, far_away, issued, letters, meetings, notices, transfers
+from reminders.allowance import Allowance
 from reporting.calendar import local_day, moment
 from reporting.form import Forms
 from reporting.periods import Period
@@ -12,9 +13,13 @@ from storage import outbox, reminders, retention
 from storage.db import Connection, Database
 
 
-async def tick(db: Database, forms: Forms, now: datetime) -> None:
-    """Queue everything that is due; safe to call at any moment, any number of times."""
+async def tick(db: Database, forms: Forms, now: datetime, of_a_bot: Allowance | None = None) -> None:
+    """Queue everything that is due; safe to call at any moment, any number of times.
+
+    ``of_a_bot``: what each Zalo bot may send; None for as much as it likes.
+    """
     async with db.transaction() as connection:
+        await allowance.watch(connection, of_a_bot, now)
         await remind(connection, forms, now)
         await meetings.call(connection, now)
         await far_away.ask(connection, now)

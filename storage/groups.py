@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from storage.db import Connection
@@ -37,10 +38,19 @@ async def bound_since(connection: Connection, account_id: int, unit: str) -> dat
     return moment(row["since"])
 
 
-async def bound(connection: Connection) -> list[tuple[int, str]]:
-    """Account and committee of every bound group that can be reached."""
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A group that gets a committee's digests."""
+
+    account: int
+    unit: str
+    channel: str
+
+
+async def bound(connection: Connection) -> list[Bound]:
+    """Every bound group that can be reached."""
     async with connection.execute(
-        "SELECT g.account, g.unit FROM group_bindings g JOIN accounts a ON a.id = g.account "
+        "SELECT g.account, g.unit, a.channel FROM group_bindings g JOIN accounts a ON a.id = g.account "
         "WHERE g.until IS NULL AND a.reachable = 1 ORDER BY g.account"
     ) as cursor:
-        return [(row["account"], row["unit"]) for row in await cursor.fetchall()]
+        return [Bound(row["account"], row["unit"], row["channel"]) for row in await cursor.fetchall()]

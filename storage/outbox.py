@@ -51,7 +51,8 @@ async def add(
 ) -> int | None:
     """Queue a message; returns its row, or None when a message with this ``key`` stands already.
 
-    ``seal``: text and file hold what must not stand in clear (an invitation code).
+    ``seal``: text and file hold what must not stand in clear (an invitation code). What the channel sends no more this
+    month is not queued: nobody is reached by it, which is known at once.
     """
     file = message.file
     if seal is not None:
@@ -59,12 +60,12 @@ async def add(
         file = seal.seal_bytes(file) if file else b""
     cursor = await connection.execute(
         "INSERT INTO outbox "
-        "(account, channel, message, file, sealed, edits, purpose, unit, period, key, created_at, next_at) "
-        "VALUES (?, (SELECT channel FROM accounts WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (key) DO NOTHING",
+        "(account, channel, message, file, sealed, edits, purpose, unit, period, key, created_at, next_at, status, error) "
+        "SELECT a.id, a.channel, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "CASE WHEN s.since IS NULL THEN 'queued' ELSE 'failed' END, CASE WHEN s.since IS NULL THEN '' ELSE 'saved' END "
+        "FROM accounts a LEFT JOIN savings s ON s.channel = a.channel AND s.purpose = ? "
+        "WHERE a.id = ? ON CONFLICT (key) DO NOTHING",
         (
-            account,
-            account,
             as_json(message),
             file or None,
             seal is not None,
@@ -75,6 +76,8 @@ async def add(
             key,
             stored(now),
             stored(now),
+            purpose,
+            account,
         ),
     )
     return cursor.lastrowid if cursor.rowcount else None
@@ -91,11 +94,12 @@ async def bubble(connection: Connection, account: int, ref: str) -> int | None:
     return row["id"] if row else None
 
 
-async def sent(connection: Connection, row: int, ref: str, now: datetime) -> None:
+async def sent(connection: Connection, row: int, ref: str, now: datetime, requests: int = 1) -> None:
+    """``requests``: how many messages the messenger was given."""
     await connection.execute(
-        "UPDATE outbox SET status = 'sent', ref = ?, sent_at = ?, error = '', attempts = attempts + 1, "
+        "UPDATE outbox SET status = 'sent', ref = ?, sent_at = ?, requests = ?, error = '', attempts = attempts + 1, "
         "change = (SELECT COALESCE(MAX(change), 0) + 1 FROM outbox WHERE change IS NOT NULL) WHERE id = ?",
-        (ref, stored(now), row),
+        (ref, stored(now), requests, row),
     )
 
 
@@ -191,15 +195,21 @@ class Offered:
 
 async def newest_choices(connection: Connection, account: int) -> Offered | None:
     """The choices of the newest message in the chat; None where it has none."""
+    newest = next(iter(await latest(connection, account, messages=1)), None)
+    return newest if newest and newest.choices else None
+
+
+async def latest(connection: Connection, account: int, messages: int = 20) -> list[Offered]:
+    """What so many newest messages of the chat offer, the newest first; some of them nothing."""
     async with connection.execute(
-        "SELECT id, purpose, message FROM outbox WHERE account = ? AND status = 'sent' ORDER BY change DESC LIMIT 1",
-        (account,),
+        "SELECT id, purpose, message FROM outbox WHERE account = ? AND status = 'sent' ORDER BY change DESC LIMIT ?",
+        (account, messages),
     ) as cursor:
-        row = await cursor.fetchone()
-    if row is None:
-        return None
-    choices = tuple(choice for line in from_json(row["message"]).rows for choice in line)
-    return Offered(row["id"], row["purpose"], choices) if choices else None
+        rows = await cursor.fetchall()
+    return [
+        Offered(row["id"], row["purpose"], tuple(one for line in from_json(row["message"]).rows for one in line))
+        for row in rows
+    ]
 
 
 def back_off(attempts: int) -> timedelta:

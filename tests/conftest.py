@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -36,12 +37,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-async def commune(made_once: Path, tmp_path: Path) -> AsyncIterator[Commune]:
+@asynccontextmanager
+async def copied(made_once: Path, folder: Path) -> AsyncIterator[Commune]:
     """The commune at the moment when the reports of February 2026 open."""
     for file in made_once.iterdir():
-        shutil.copy(file, tmp_path / file.name)
-    here = await world.make(tmp_path / "commune.db")
+        shutil.copy(file, folder / file.name)
+    here = await world.make(folder / "commune.db")
     stage = Stage(here, world.BEGINS)
     try:
         await stage.move_to(Calendar().opens_at(FEBRUARY))
@@ -49,6 +50,12 @@ async def commune(made_once: Path, tmp_path: Path) -> AsyncIterator[Commune]:
     finally:
         await stage.parts.delivery.close()
         await here.db.close()
+
+
+@pytest.fixture
+async def commune(made_once: Path, tmp_path: Path) -> AsyncIterator[Commune]:
+    async with copied(made_once, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

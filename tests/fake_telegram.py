@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+
+from tests.loopback import serving
 
 TOKEN = "42:made-up"
 SPEC = Path(__file__).parent.parent.parent / "shared" / "telegram-bot-api-spec" / "api.json"
@@ -96,7 +97,7 @@ class FakeTelegram:
             for row in json.loads(call.facts.get("reply_markup", "{}")).get("inline_keyboard", []):
                 for button in row:
                     if call.facts.get("chat_id") == str(chat) and button["text"].startswith(label):
-                        message = self._message(chat, int(call.facts.get("message_id", self._messages)))
+                        message = self._message(chat, int(call.facts.get("message_id", call.facts.get("sent_as", 0))))
                         self.push(
                             callback_query={
                                 "id": f"tap-{self.last}",
@@ -228,15 +229,5 @@ def check(method: str, facts: dict[str, Any]) -> None:
 async def fake_telegram() -> AsyncIterator[FakeTelegram]:
     fake = FakeTelegram()
     app = Starlette(routes=[Route("/bot{token}/{method}", fake.answer, methods=["GET", "POST"])])
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
-    )
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0)
-    fake.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    try:
+    async with serving(app) as fake.url:
         yield fake
-    finally:
-        server.should_exit = True
-        await task

@@ -51,6 +51,22 @@ def test_every_bad_variable_is_named_in_one_error_and_no_value_is_repeated(monke
         ({"TELEGRAM_BOT_NAME": "@bot"}, "TELEGRAM_BOT_NAME"),
         ({"TELEGRAM_PROXY": "127.0.0.1:3128"}, "TELEGRAM_PROXY"),
         ({"WEB_URL": "chat.example"}, "WEB_URL"),
+        ({"ZALO_API_URL": "bot-api.example"}, "ZALO_API_URL"),
+        ({"ZALO_BOT_TOKENS": "1:a, secret-word"}, "ZALO_BOT_TOKENS: mã thứ 2"),
+        ({"ZALO_BOT_TOKENS": "1:a,1:b"}, "hai lần"),
+        ({"ZALO_BOT_TOKENS": "1:a,2:b", "ZALO_BOT_LINKS": "https://x.vn"}, "1 liên kết cho 2 bot"),
+        ({"ZALO_BOT_TOKENS": "1:a", "ZALO_BOT_LINKS": "x.vn"}, "ZALO_BOT_LINKS"),
+        ({"ZALO_BOT_TOKENS": "1:a", "ZALO_MODE": "webhook"}, "ZALO_MODE=polling"),
+        ({"ZALO_BOT_TOKENS": "1:a", "ZALO_MODE": "webhook", "WEB_URL": "https://x.vn"}, "ZALO_WEBHOOK_SECRET"),
+        (
+            {
+                "ZALO_BOT_TOKENS": "1:a",
+                "ZALO_MODE": "webhook",
+                "WEB_URL": "http://x.vn",
+                "ZALO_WEBHOOK_SECRET": "s" * 40,
+            },
+            "chỉ gửi tới địa chỉ https",
+        ),
     ],
 )
 def test_settings_that_contradict_each_other(
@@ -64,5 +80,6 @@ def test_settings_that_contradict_each_other(
 
 def test_secrets_do_not_show_in_a_print(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:very-secret")
+    monkeypatch.setenv("ZALO_BOT_TOKENS", "2:secret-too")
     monkeypatch.setenv("BOT_KEY", "also-secret")
-    assert "secret" not in repr(load_settings(None)).replace("telegram_webhook_secret", "")
+    assert "secret" not in repr(load_settings(None)).replace("_webhook_secret", "")

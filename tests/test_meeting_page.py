@@ -21,8 +21,9 @@ from house import Server, assemble
 from storage import meetings
 from storage.meetings import Meeting
 from tests.commune import Commune
+from tests.loopback import free_port
 from tests.meetings import MEETS_AT, called, replies
-from tests.test_web import CHROMIUM, free_port
+from tests.test_web import CHROMIUM
 
 HOST = "https://chat.test"
 

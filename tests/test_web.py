@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from demo import live, world
 from house import Parts, assemble
 from storage.db import Database
 from tests.commune import Commune
+from tests.loopback import free_port
 
 HOST = "http://chat.test"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -218,12 +218,6 @@ async def types(chat: Page, words: str) -> None:
     await chat.get_by_label("Câu trả lời").focus()
     await chat.keyboard.type(words)
     await chat.keyboard.press("Enter")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def test_only_the_question_that_waits_has_live_choices(commune: Commune, page: httpx.AsyncClient) -> None:

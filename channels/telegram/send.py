@@ -19,6 +19,7 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from channels.parts import split
 from events import Choice, Limits, Message, Rate, SendError
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ class Telegram:
             await self.set_commands(message.menu, str(chat))
         if message.file:
             return await self._send_file(chat, message)
-        *first, last = split(message.text)
+        *first, last = split(message.text, LONGEST)
         for part in first:
             await self._bot.send_message(chat, part)
         if message.edits and not first:
@@ -78,7 +79,11 @@ class Telegram:
 
     async def _send_file(self, chat: int, message: Message) -> str:
         """The file with the text as its caption; a longer text goes first, as messages of its own."""
-        *first, caption = split(message.text) if len(message.text) <= LONGEST_CAPTION else [*split(message.text), ""]
+        *first, caption = (
+            split(message.text, LONGEST)
+            if len(message.text) <= LONGEST_CAPTION
+            else [*split(message.text, LONGEST), ""]
+        )
         for part in first:
             await self._bot.send_message(chat, part)
         # A picture is looked at in the chat, not downloaded.
@@ -127,7 +132,7 @@ class Telegram:
 def requests(message: Message) -> int:
     """How many requests :meth:`Telegram.send` makes of it."""
     caption = bool(message.file) and len(message.text) <= LONGEST_CAPTION
-    parts = 1 if caption else len(split(message.text)) + bool(message.file)
+    parts = 1 if caption else len(split(message.text, LONGEST)) + bool(message.file)
     return parts + bool(message.menu) + (message.pin and not message.file and not message.edits)
 
 
@@ -148,17 +153,6 @@ def keyboard(rows: tuple[tuple[Choice, ...], ...]) -> InlineKeyboardMarkup | Non
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(choice.label, callback_data=choice.value) for choice in row] for row in rows]
     )
-
-
-def split(text: str, longest: int = LONGEST) -> list[str]:
-    """Parts that fit, broken at line ends; the last one carries the keyboard."""
-    parts: list[str] = []
-    while len(text) > longest:
-        at = text.rfind("\n", 0, longest)
-        at = at if at > 0 else longest
-        parts.append(text[:at])
-        text = text[at:].lstrip("\n")
-    return [*parts, text]
 
 
 def failure(error: TelegramError) -> SendError:

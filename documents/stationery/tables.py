@@ -30,9 +30,10 @@ def plain_table(paper: Paper, widths: Sequence[int]) -> Any:
 
 
 def lined_table(paper: Paper, widths: Sequence[int], rows: Sequence[Sequence[str]]) -> Any:
-    """The first row is repeated on every page, the last one is a total in bold."""
+    """The first row is repeated on every page; the last one is a total in bold, unless it is a row for each of a list."""
     table = _table(paper, len(rows), widths)
     _borders(table)
+    total = None if rows[-1][0].startswith("{{hàng") else len(rows) - 1
     for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
         _row_flag(row, "cantSplit")
         is_head = number == 0
@@ -41,7 +42,7 @@ def lined_table(paper: Paper, widths: Sequence[int], rows: Sequence[Sequence[str
         for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
-            paragraph.style = CELL_HEAD if is_head or number == len(rows) - 1 else CELL
+            paragraph.style = CELL_HEAD if is_head or number == total else CELL
             paragraph.alignment = ALIGN.LEFT if column == 1 and not is_head else ALIGN.CENTER
             paragraph.add_run(text)
     return table
