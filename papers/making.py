@@ -66,9 +66,8 @@ async def make(db: Database, means: Means, paper: Paper, clock: Callable[[], dat
 async def tell_offices(connection: Connection, paper: Paper, now: datetime) -> None:
     """The group is not bothered with what could not be made; those who can see to it are told."""
     words = Message(t("papers.digest_failed", month=shown.month(paper.last)))
-    for role in await people.people_with(connection, paper.unit, ["office"]):
-        for account in (await people.accounts_of(connection, role.person))[:1]:
-            await outbox.add(
-                connection, account.id, words, now,
-                purpose=outbox.PAPER, unit=paper.unit, period=str(paper.last), key=f"failed:{paper.id}:{account.id}",
-            )  # fmt: skip
+    for account in await people.offices(connection, paper.unit):
+        await outbox.add(
+            connection, account.id, words, now,
+            purpose=outbox.PAPER, unit=paper.unit, period=str(paper.last), key=f"failed:{paper.id}:{account.id}",
+        )  # fmt: skip
