@@ -42,6 +42,7 @@ async def menu(ctx: Context, home: str) -> None:
         lines.append(f"- {t(f'settings.{key}')}: {on_off(is_on)}")
         rows.append([Choice(turn(is_on, t(f"settings.{key}")), f"m:office_settings:switch:{key}|{int(not is_on)}")])
     rows.append([Choice(t("settings.calendar"), "m:office_calendar:menu:")])
+    rows.append([Choice(t("settings.issuer"), "m:office_issuer:menu:")])
     rows.append([Choice(t("settings.figures"), "m:office_settings:figures:")])
     await ctx.say("\n".join(lines), [*rows, menu_row()])
 

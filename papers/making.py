@@ -9,11 +9,11 @@ from datetime import datetime
 from events import Message
 from papers import branch, group, issued, office
 from papers.read import Made, Maker, Means
-from storage import outbox
+from storage import outbox, people
 from storage import papers as rows
-from storage.db import Database
+from storage.db import Connection, Database
 from storage.papers import Paper
-from texts import t
+from texts import shown, t
 
 log = logging.getLogger(__name__)
 
@@ -59,3 +59,15 @@ async def make(db: Database, means: Means, paper: Paper, clock: Callable[[], dat
                     purpose=outbox.DIGEST if paper.kind == rows.DIGEST else outbox.PAPER,
                     unit=paper.unit, period=str(paper.last),
                 )  # fmt: skip
+            if result == "failed" and paper.kind == rows.DIGEST:
+                await tell_offices(connection, paper, clock())
+
+
+async def tell_offices(connection: Connection, paper: Paper, now: datetime) -> None:
+    """The group is not bothered with what could not be made; those who can see to it are told."""
+    words = Message(t("papers.digest_failed", month=shown.month(paper.last)))
+    for account in await people.offices(connection, paper.unit):
+        await outbox.add(
+            connection, account.id, words, now,
+            purpose=outbox.PAPER, unit=paper.unit, period=str(paper.last), key=f"failed:{paper.id}:{account.id}",
+        )  # fmt: skip

@@ -71,7 +71,7 @@ def about(order: Order, gathered: Gathered) -> str:
     lines = [t("papers.report_made", title=word_templates.title(order.template), span=span)]
     if order.number is None or order.day is None:
         lines.append(t("papers.report_draft"))
-    return "\n".join([*lines, *official.doubts(gathered.facts)])
+    return "\n".join([*lines, t("papers.report_next"), *official.doubts(gathered.facts)])
 
 
 async def an_update(connection: Connection, means: Means, paper: Paper, _now: datetime) -> Read:

@@ -23,10 +23,9 @@ async def attend(connection: Connection, now: datetime) -> None:
         if await papers.is_known(connection, f"{key}:"):
             continue
         month = Period.of(today)
-        for role in await people.people_with(connection, one.unit, ["office"]):
-            for account in (await people.accounts_of(connection, role.person))[:1]:
-                await papers.ask(
-                    connection, papers.CORRECTIONS, account.id, one.unit, month, month, now,
-                    detail=str(one.id), key=f"{key}:{account.id}",
-                )  # fmt: skip
+        for account in await people.offices(connection, one.unit):
+            await papers.ask(
+                connection, papers.CORRECTIONS, account.id, one.unit, month, month, now,
+                detail=str(one.id), key=f"{key}:{account.id}",
+            )  # fmt: skip
         await issued.look(connection, one.id, one.newest)

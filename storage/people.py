@@ -213,6 +213,12 @@ async def reporters(
     return []
 
 
+async def offices(connection: Connection, unit: str) -> list[Account]:
+    """Where each person of the committee's office is written to."""
+    held = await people_with(connection, unit, ["office"])
+    return [account for one in held for account in (await accounts_of(connection, one.person))[:1]]
+
+
 async def holding(connection: Connection, role_: str) -> list[Role]:
     """Everybody who has this role now, wherever."""
     async with connection.execute(

@@ -7,6 +7,8 @@ from datetime import datetime
 import pytest
 
 from demo.world import ROOT
+from reporting.periods import Period
+from storage import papers
 from tests.commune import Commune
 from tests.meetings import UNIT, at
 
@@ -147,3 +149,17 @@ async def test_totals_of_any_months_are_asked_for_in_words(commune: Commune) -> 
     assert "0/68 chi bộ" in commune.office.hears() and "So với" not in commune.office.hears()
     await commune.office.says("/tonghop hôm kia")
     assert "chưa hiểu kỳ" in commune.office.hears()
+
+
+async def test_the_office_hears_of_a_digest_that_could_not_be_made(commune: Commune) -> None:
+    account = await commune.one("SELECT id FROM accounts WHERE person IS NULL ORDER BY id LIMIT 1")
+    period = Period.of(commune.now.date())
+    async with commune.db.transaction() as connection:
+        await papers.ask(
+            connection, papers.DIGEST, account, ROOT, period, period, commune.now, detail="of an older bot"
+        )
+    heard = len(commune.group.bubbles())
+    await commune.wait(seconds=5)
+    assert len(commune.group.bubbles()) == heard
+    assert "chưa lập được tin tổng hợp tháng 2/2026" in commune.office.hears()
+    assert await commune.one("SELECT result FROM papers WHERE detail = 'of an older bot'") == "failed"

@@ -61,7 +61,7 @@ def made() -> set[str]:
             f"calendar.{wrong}"
             for wrong in ("due_before_opening", "no_reminders", "too_many_reminders", "quiet_opening")
         ),
-        *(f"report.{key}" for key in issuer.KEYS),
+        *(f"{where}.{key}" for where in ("report", "settings") for key in issuer.KEYS),
         *(f"issued.code_{code}" for code in corrections.NAMED),
         *(f"correct.reason_{reason}" for reason in amend.REASONS),
         *(f"enrol.consent_{audience}" for audience in ("officer", "member")),
