@@ -24,7 +24,11 @@ ROOMS = ("handlers", "documents", "reminders", "commands", "checker", "demo", "t
 
 def speaking() -> list[Path]:
     """Every file that may ask for a sentence."""
-    return [ROOT / "papers.py", *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))]
+    return [
+        ROOT / "papers.py",
+        ROOT / "file_links.py",
+        *(path for room in ROOMS for path in (ROOT / room).rglob("*.py")),
+    ]
 
 
 def asked() -> set[str]:
