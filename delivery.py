@@ -53,11 +53,13 @@ class Delivery:
         at_once: int = 30,
         arrived: Mapping[str, Callable[[str], None]] | None = None,
         held: Callable[[Outgoing, datetime], datetime | None] = lambda _row, _now: None,
+        fitted: Callable[[Outgoing, datetime], Outgoing] = lambda row, _now: row,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """``arrived``: by channel, who wants to know the chat once a row is marked sent.
 
-        ``held``: until when a row may not be sent at this hour; None if it may. ``monotonic``: seconds, for pacing.
+        ``held``: until when a row may not be sent at this hour; None if it may. ``fitted``: the row as its
+        messenger can take it. ``monotonic``: seconds, for pacing.
         """
         self._db = db
         self._vault = vault
@@ -66,6 +68,7 @@ class Delivery:
         self._at_once = at_once
         self._tell = dict(arrived or {})
         self._held = held
+        self._fitted = fitted
         self._monotonic = monotonic
         # A channel that the bot is run without has no limits: its rows are tried, and fail in the end.
         self._paces = defaultdict(lambda: Pace(Limits()), {name: Pace(one.limits) for name, one in channels.items()})
@@ -150,7 +153,7 @@ class Delivery:
             )
         started = 0
         for row in rows:
-            if not self._start(row, now, at, answer=answers):
+            if not self._start(self._fitted(row, now), now, at, answer=answers):
                 # It keeps its turn: what stands behind it and needs less room does not overtake it.
                 break
             busy.add(row.account)

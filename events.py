@@ -110,6 +110,8 @@ class Message:
     file_name: str = ""
     file: bytes = b""
     """A file to send with ``text`` as its caption; empty for none."""
+    link: str = ""
+    """Where the file is fetched, for a messenger that takes none; ``file`` is empty then."""
     menu: tuple[tuple[str, str], ...] = ()
     """The chat's command menu from now on: command and what it does; empty leaves it as it is."""
 

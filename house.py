@@ -18,8 +18,10 @@ from starlette.types import ASGIApp
 
 import papers
 from channels.web import Shown, WebDoors
+from channels.web.files import Fetched
 from delivery import Channel, Delivery
 from events import Message
+from file_links import Links, SignInError
 from handlers import meeting_link
 from handlers.context import House
 from reminders import clock as reminders_clock
@@ -81,13 +83,24 @@ class Parts:
         """What the browser's pages need."""
         return WebDoors(
             self.runner.handle, self.history, self.file, self.meeting_by_link, self.reply_by_link,
-            self.runner.notice, chat_of, self.house.web_url,
+            self.file_by_link, self.runner.notice, chat_of, self.house.web_url,
         )  # fmt: skip
 
     async def file(self, chat: str, ref: str) -> tuple[str, bytes] | None:
         async with self.db.snapshot() as connection:
             account = await people.find_account(connection, self.house.vault, "web", chat)
             return await outbox.attachment(connection, self.house.vault, account.id, ref) if account else None
+
+    async def file_by_link(self, token: str, chat: str | None) -> Fetched:
+        """What a link that was sent instead of a file opens, for the browser with this chat of its own."""
+        async with self.db.snapshot() as connection:
+            account = await people.find_account(connection, self.house.vault, "web", chat) if chat else None
+            visitor = account.person if account else None
+            try:
+                found = await Links(self.house.vault, self.house.web_url).open(connection, token, visitor, self.clock())
+            except SignInError:
+                return Fetched(sign_in=True)
+        return Fetched(found.name, found.content) if found else Fetched()
 
 
 def assemble(
@@ -99,7 +112,10 @@ def assemble(
     arrived: Mapping[str, Callable[[str], None]] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Parts:
-    delivery = Delivery(db, house.vault, channels, clock, arrived=arrived, held=hold.until, monotonic=monotonic)
+    delivery = Delivery(
+        db, house.vault, channels, clock, arrived=arrived, held=hold.until,
+        fitted=Links(house.vault, house.web_url).fitted, monotonic=monotonic,
+    )  # fmt: skip
     return Parts(db, house, delivery, Runner(db, house, delivery, clock), clock)
 
 

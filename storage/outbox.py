@@ -275,6 +275,44 @@ async def history(connection: Connection, vault: Vault, account: int, after: int
     ]
 
 
+def owner_of(account: int, person: str | None) -> str:
+    """Whom a file was sent to: a person, whatever the chat, or a group."""
+    return f"group:{account}" if person is None else person
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that was sent, or was to be sent as a link."""
+
+    row: int
+    account: int
+    person: str | None
+    purpose: str
+    unit: str
+    name: str
+    content: bytes
+
+    @property
+    def owner(self) -> str:
+        return owner_of(self.account, self.person)
+
+
+async def stored_file(connection: Connection, vault: Vault, row: int) -> StoredFile | None:
+    """None where there is none, or its time is over."""
+    async with connection.execute(
+        "SELECT o.id, o.account, a.person, o.purpose, o.unit, o.message, o.file, o.sealed "
+        "FROM outbox o JOIN accounts a ON a.id = o.account WHERE o.id = ? AND o.file IS NOT NULL",
+        (row,),
+    ) as cursor:
+        found = await cursor.fetchone()
+    if found is None:
+        return None
+    message = opened(found, vault)
+    return StoredFile(
+        found["id"], found["account"], found["person"], found["purpose"], found["unit"], message.file_name, message.file
+    )
+
+
 async def attachment(connection: Connection, vault: Vault, account: int, ref: str) -> tuple[str, bytes] | None:
     """Name and bytes of the file sent in the bubble ``ref``."""
     async with connection.execute(

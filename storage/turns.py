@@ -29,6 +29,8 @@ class Outgoing:
     attempts: int
     purpose: str
     in_group: bool
+    owner: str
+    """Whom a file in it belongs to, as its link is signed."""
 
 
 ANSWERS = "('reply', 'farewell')"
@@ -84,6 +86,7 @@ async def due(
             row["attempts"],
             row["purpose"],
             row["person"] is None,
+            outbox.owner_of(row["account"], row["person"]),
         )
         for row in rows
     ]

@@ -117,7 +117,7 @@ async def test_an_outage_does_not_carry_a_reminder_into_the_night(commune: Commu
 @pytest.mark.parametrize("purpose", ["reply", "farewell", "notice", "board", "copy"])
 def test_only_what_nobody_waits_for_is_held(purpose: str) -> None:
     night, day = datetime(2026, 2, 24, 22, tzinfo=LOCAL), datetime(2026, 2, 24, 9, tzinfo=LOCAL)
-    reminder = Outgoing(1, 1, "web", b"", Message("nhắc"), 0, outbox.REMINDER, in_group=False)
+    reminder = Outgoing(1, 1, "web", b"", Message("nhắc"), 0, outbox.REMINDER, in_group=False, owner="somebody")
     assert hold.until(reminder, day) is None
     assert hold.until(reminder, night) == datetime(2026, 2, 25, 6, 30, tzinfo=LOCAL)
     assert hold.until(replace(reminder, purpose=purpose), night) is None

@@ -24,8 +24,9 @@ MAY_IMPORT = {
     "reminders": {"documents", "events", "reporting", "storage", "texts"},
     "handlers": {"documents", "events", "reminders", "reporting", "storage", "texts"},
     "runner": {"delivery", "events", "handlers", "reporting", "storage"},
+    "file_links": {"events", "reporting", "storage", "texts"},
     "papers": {"checker", "documents", "events", "reporting", "storage", "texts"},
-    "house": {"channels", "delivery", "events", "handlers", "papers", "reminders", "runner", "storage"},
+    "house": {"channels", "delivery", "events", "file_links", "handlers", "papers", "reminders", "runner", "storage"},
     "commands": {
         "channels", "checker", "config", "delivery", "demo", "documents", "events", "handlers", "house", "reminders",
         "reporting", "storage", "texts",

@@ -24,7 +24,7 @@ ROOMS = ("handlers", "papers", "documents", "reminders", "commands", "checker", 
 
 def speaking() -> list[Path]:
     """Every file that may ask for a sentence."""
-    return [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    return [ROOT / "file_links.py", *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))]
 
 
 def asked() -> set[str]:

@@ -233,6 +233,8 @@ async def test_a_month_from_the_invitation_to_the_receipt(commune: Commune, serv
     assert await commune.one("SELECT channel FROM reports WHERE unit = 'TT01' AND current = 1 AND version = 1 AND "
                              "period = '2026-02'") == CHANNEL  # fmt: skip
     assert {call.method for call in server.calls} <= {"deleteWebhook", "sendMessage"}
+    quiet_month = [text for text in server.said(CHAT) if "đồng ý không" not in text and "Kính chào" not in text]
+    assert len(quiet_month) == 8, "one message for each answer: the plan counts them"
 
 
 async def test_idle_polls_are_no_error(server: FakeZalo, bot: Parts, caplog: pytest.LogCaptureFixture) -> None:

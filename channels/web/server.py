@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -21,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
-from channels.web import meeting
+from channels.web import files, meeting
 from channels.web.guard import is_secure, refuse_other_origins
 from events import Choice, Event, EventKind, Limits, Message
 
@@ -84,6 +83,7 @@ class WebDoors:
     """Address and ref → name and bytes."""
     show_meeting: meeting.Show
     reply_meeting: meeting.Reply
+    fetch_link: files.Fetch
     notice: Callable[[str], str] = lambda _ref: ""
     """The word to show over a tapped choice."""
     chat_of: Callable[[Request], str | None] = lambda _request: None
@@ -144,6 +144,9 @@ def web_app(
     chat = Chat(doors, channel)
     routes: list[BaseRoute] = [
         *extra_routes,
+        files.route(
+            doors.fetch_link, lambda request: doors.chat_of(request) or request.cookies.get(COOKIE), doors.public_url
+        ),
         *meeting.routes(doors.show_meeting, doors.reply_meeting, doors.public_url),
         Route("/", page(index)),
         Route("/chat", page("index.html")),
@@ -249,11 +252,7 @@ class Chat:
         found = await self._doors.file(self.address(request), request.path_params["ref"])
         if found is None:
             return PlainTextResponse("Không có tệp này.", status_code=404)
-        name, content = found
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-        # Only pictures are shown in the page; everything else is saved, whatever it calls itself.
-        media_type = "image/png" if name.endswith(".png") else "application/octet-stream"
-        return Response(content, media_type=media_type, headers=headers)
+        return files.file_response(*found)
 
 
 async def body_of(request: Request, largest: int) -> bytes:

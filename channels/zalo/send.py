@@ -35,11 +35,12 @@ class Zalo:
             raise SendError("network") from error
 
     async def _deliver(self, chat: str, message: Message) -> str:
-        ref = ""
-        for part in split(lettered(message), LONGEST):
-            sent = await self._api.call("sendMessage", chat_id=chat, text=part)
-            ref = str(sent["message_id"]) if isinstance(sent, dict) and "message_id" in sent else ""
-        return ref
+        *first, last = parts_of(message)
+        for part in first:
+            await self._api.call("sendMessage", chat_id=chat, text=part)
+        if is_shown(message):
+            return reference(await self._api.call("sendPhoto", chat_id=chat, photo=message.link, caption=last))
+        return reference(await self._api.call("sendMessage", chat_id=chat, text=last))
 
     async def typing(self, chat: str) -> None:
         """Show that an answer is on its way. Worthless after seconds, so a failure is let go."""
@@ -49,6 +50,21 @@ class Zalo:
     async def set_webhook(self, url: str, secret: str) -> None:
         """Raises like :meth:`Api.call`."""
         await self._api.call("setWebhook", url=url, secret_token=secret)
+
+
+def reference(sent: object) -> str:
+    return str(sent.get("message_id", "")) if isinstance(sent, dict) else ""
+
+
+def is_shown(message: Message) -> bool:
+    """Zalo fetches a picture from where it stands, as often as it is looked at."""
+    return bool(message.link) and message.file_name.endswith(".png")
+
+
+def parts_of(message: Message) -> list[str]:
+    """The texts in their order; a picture's caption is the last."""
+    words = lettered(message)
+    return split(words if is_shown(message) or not message.link else f"{words}\n{message.link}", LONGEST)
 
 
 def lettered(message: Message) -> str:
@@ -64,7 +80,7 @@ def line(at: int, choice: Choice) -> str:
 
 def requests(message: Message) -> int:
     """How many messages :meth:`Zalo.send` makes of it."""
-    return len(split(lettered(message), LONGEST))
+    return len(parts_of(message))
 
 
 LIMITS = Limits(overall=Rate(10, 1.0), chat=Rate(1, 1.0), burst=Rate(20, 20.0), group=Rate(20, 60.0), requests=requests)
