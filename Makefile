@@ -27,6 +27,7 @@ format: .venv/dev
 bench: .venv/run
 	$(BIN)/python -m bench.path_of_an_answer
 	$(BIN)/python -m bench.adding_up
+	$(BIN)/python -m bench.workbook
 
 # Pins for every platform and Python from 3.11 on; run after changing pyproject.toml.
 lock: .venv/dev

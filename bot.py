@@ -8,7 +8,21 @@ import contextlib
 import sys
 from datetime import UTC, datetime
 
-from commands import check_report, demo, export, init, invite, issue, plan, report, serve, settings, setup, trace
+from commands import (
+    check_report,
+    demo,
+    export,
+    init,
+    invite,
+    issue,
+    plan,
+    report,
+    serve,
+    settings,
+    setup,
+    trace,
+    workbook,
+)
 from commands.errors import CommandError
 from config import ConfigError, configure_logging
 from reporting.citations import CatalogueError
@@ -18,7 +32,8 @@ from storage.vault import VaultError
 
 COMMANDS = {
     "run": serve, "init": init, "setup": setup, "invite": invite, "settings": settings, "plan": plan,
-    "export": export, "trace": trace, "report": report, "issue": issue, "check-report": check_report, "demo": demo,
+    "export": export, "workbook": workbook, "trace": trace, "report": report, "issue": issue,
+    "check-report": check_report, "demo": demo,
 }  # fmt: skip
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 
-from openpyxl import Workbook
-
-from documents.sheets import Content, last_row_bold, table
+from documents.sheets import BOLD, Book, Content
 from reporting.ground import Gap
 from reporting.periods import Period
 from reporting.rollup import CLOSING
@@ -16,19 +13,15 @@ from texts import shown, t
 
 
 def workbook(trace: Trace, now: datetime) -> bytes:
-    book = Workbook()
-    first = book.worksheets[0]
-    first.title = t("trace.sheet_summary")
-    table(first, [t("trace.title"), ""], summary(trace, now))
+    book = Book(now)
+    book.sheet(t("trace.sheet_summary")).table([t("trace.title"), ""], summary(trace, now))
     lines(book, trace)
     if trace.accounts:
         accounts(book, trace)
     corrections(book, trace)
     if trace.rollup.ground.gaps or trace.rollup.ground.marked_none:
         missing(book, trace)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return book.content()
 
 
 def summary(trace: Trace, now: datetime) -> list[tuple[Content, Content]]:
@@ -72,8 +65,8 @@ def formula(trace: Trace) -> str:
     return t("trace.formula_computed", how=how, formula=in_labels(form, figure.formula))
 
 
-def lines(book: Workbook, trace: Trace) -> None:
-    sheet = book.create_sheet(t("trace.sheet_lines"))
+def lines(book: Book, trace: Trace) -> None:
+    sheet = book.sheet(t("trace.sheet_lines"))
     columns = ("unit", "name", "period", "value", "counts", "base", "receipt", "version", "origin")
     rows: list[tuple[Content, ...]] = [
         (
@@ -92,13 +85,12 @@ def lines(book: Workbook, trace: Trace) -> None:
         for line in trace.lines
     ]
     base = trace.base if trace.adding.denominator else None
-    rows.append((t("trace.total"), None, None, None, trace.added, base, *[None] * 7))
-    table(sheet, headings(*columns, "role", "account", "channel", "at"), rows)
-    last_row_bold(sheet)
+    end = sheet.table(headings(*columns, "role", "account", "channel", "at"), rows)
+    sheet.row(end, (t("trace.total"), None, None, None, trace.added, base), **BOLD)
 
 
-def accounts(book: Workbook, trace: Trace) -> None:
-    sheet = book.create_sheet(t("trace.sheet_accounts"))
+def accounts(book: Book, trace: Trace) -> None:
+    sheet = book.sheet(t("trace.sheet_accounts"))
     columns = ("unit", "name", "since", "opening", "source", "gained", "lost", "closing", "difference")
     rows: list[tuple[Content, ...]] = [
         (
@@ -115,13 +107,12 @@ def accounts(book: Workbook, trace: Trace) -> None:
         for one in trace.accounts
     ]
     sums = [sum(one) for one in zip(*((a.opening, a.gained, a.lost, a.closing, a.difference) for a in trace.accounts), strict=True)]  # fmt: skip
-    rows.append((t("trace.total"), None, None, sums[0], None, *sums[1:]))
-    table(sheet, headings(*columns), rows)
-    last_row_bold(sheet)
+    end = sheet.table(headings(*columns), rows)
+    sheet.row(end, (t("trace.total"), None, None, sums[0], None, *sums[1:]), **BOLD)
 
 
-def corrections(book: Workbook, trace: Trace) -> None:
-    sheet = book.create_sheet(t("trace.sheet_corrections"))
+def corrections(book: Book, trace: Trace) -> None:
+    sheet = book.sheet(t("trace.sheet_corrections"))
     columns = ("at", "unit", "name", "period", "old", "new", "reason", "role", "account", "channel")
     rows = [
         (
@@ -136,15 +127,15 @@ def corrections(book: Workbook, trace: Trace) -> None:
         )
         for one in trace.corrections
     ]
-    table(sheet, headings(*columns), rows)
+    sheet.table(headings(*columns), rows)
 
 
-def missing(book: Workbook, trace: Trace) -> None:
+def missing(book: Book, trace: Trace) -> None:
     """Who is not in the number: a sum never passes over them in silence."""
-    sheet = book.create_sheet(t("trace.sheet_missing"))
+    sheet = book.sheet(t("trace.sheet_missing"))
     gaps = [(gap, t("trace.why_missing")) for gap in trace.rollup.ground.gaps]
     gaps += [(gap, t("trace.why_none")) for gap in trace.rollup.ground.marked_none]
-    table(sheet, headings("unit", "name", "period", "why"), [gap_row(trace, gap, why) for gap, why in gaps])
+    sheet.table(headings("unit", "name", "period", "why"), [gap_row(trace, gap, why) for gap, why in gaps])
 
 
 def gap_row(trace: Trace, gap: Gap, why: str) -> tuple[Content, ...]:

@@ -142,9 +142,9 @@ class Rollup:
             return Total(self.quota.given, filed, of)
         return Total(self._value(code, self._rows(code, months, sorts)), filed, of)
 
-    def count(self, code: str, *, sorts: frozenset[str] | None = None) -> int:
+    def count(self, code: str, *, sorts: frozenset[str] | None = None, span: Span | None = None) -> int:
         """The total in a sentence that says of how many reports it is: 0 where none has it."""
-        value = self.total(code, sorts=sorts).value
+        value = self.total(code, sorts=sorts, span=span).value
         return value if isinstance(value, int) else 0
 
     def by_month(self, code: str) -> dict[Period, Total]:
@@ -222,21 +222,22 @@ class Rollup:
         if self.ground.kind not in COMMITTEES:
             # "Within the commune" is wider than "within this unit": only what is named as such is left out.
             came, went = self.transfers.came, self.transfers.went
-        return Movements(self._sum(up) - came, self._sum(down) - went, came, went)
+        return Movements(self.sum(up) - came, self.sum(down) - went, came, went)
 
     @property
     def members(self) -> int:
         """X12: the branches' closing and who is under way between them."""
         return self.count(CLOSING) + self.transfers.under_way
 
-    def _sum(self, codes: Iterable[str]) -> int:
-        return sum(self.count(code) for code in codes)
+    def sum(self, codes: Iterable[str], *, span: Span | None = None) -> int:
+        """Of figures that are counted together, such as everything that members are gained by."""
+        return sum(self.count(code, span=span) for code in codes)
 
     @cached_property
     def balance(self) -> Balance:
         """X15: opening + in − out = closing over the whole span, transfers counted on both sides."""
         branches = {period: set(tree.branches(self.unit)) for period, tree in self.ground.trees.items()}
-        gained, lost = self._sum(self.ground.parts("increase")), self._sum(self.ground.parts("decrease"))
+        gained, lost = self.sum(self.ground.parts("increase")), self.sum(self.ground.parts("decrease"))
         return balance_of(self.span, branches, self.books, gained, lost)
 
     @cached_property

@@ -54,6 +54,17 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A change of one figure among many, with the version that brought it."""
+
+    code: str
+    change: Correction
+    receipt: str
+    version: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A balance of one branch: what it began with, by which document, and what came and went since."""
 

@@ -65,6 +65,14 @@ class Tree:
         for child in self._children.get(root, []):
             yield from self.below(child)
 
+    def line(self, code: str) -> list[str]:
+        """The unit and everything above it, up to the root."""
+        found: list[str] = []
+        while code in self.units and code not in found:
+            found.append(code)
+            code = self.units[code].parent
+        return found
+
     def branches(self, root: str) -> list[str]:
         return [unit.code for unit in self.below(root) if unit.kind in BRANCHES]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from reporting.calendar import Calendar, local_day
 from reporting.calendar_settings import calendar_from
-from reporting.periods import Period
-from reporting.units import Unit
+from reporting.periods import Period, Span
+from reporting.units import Tree, Unit
 from storage import locks, meta, reports, units
 from storage.db import Connection
 from storage.moments import moment
@@ -43,18 +44,50 @@ async def calendars_of(connection: Connection, register: Sequence[Unit]) -> dict
     return {unit.code: calendar(unit.code) for unit in register}
 
 
-async def is_locked(connection: Connection, unit: str, period: Period, now: datetime) -> bool:
-    """The office's word where there is one, else the calendar's.
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The office's word where there is one, else the calendar's day; neither where the month stays open."""
 
-    A month whose lock day passed before the register was set up was never open here: it stays open
+    word: bool | None
+    at: datetime | None
+
+    def holds(self, now: datetime) -> bool:
+        if self.word is not None:
+            return self.word
+        return self.at is not None and now >= self.at
+
+
+async def is_locked(connection: Connection, unit: str, period: Period, now: datetime) -> bool:
+    word = await locks.newest(connection, await units.line(connection, unit, period), str(period))
+    locks_at = (await calendar_of(connection, unit, period)).locks_at(period)
+    return Lock(word, after_set_up(locks_at, await set_up_at(connection))).holds(now)
+
+
+async def locks_of(connection: Connection, trees: Mapping[Period, Tree], span: Span) -> dict[tuple[str, Period], Lock]:
+    """The lock of every unit of every month of the span, read at once."""
+    words = await locks.between(connection, span)
+    begun = await set_up_at(connection)
+    found: dict[tuple[str, Period], Lock] = {}
+    for period in span:
+        tree = trees[period]
+        calendars = await calendars_of(connection, list(tree.units.values()))
+        for code in tree.units:
+            said = [words[above, str(period)] for above in tree.line(code) if (above, str(period)) in words]
+            locks_at = after_set_up(calendars[code].locks_at(period), begun)
+            found[code, period] = Lock(max(said)[1] if said else None, locks_at)
+    return found
+
+
+async def set_up_at(connection: Connection) -> datetime | None:
+    kept = await meta.get(connection, "set_up_at")
+    return moment(kept) if kept is not None else None
+
+
+def after_set_up(locks_at: datetime, begun: datetime | None) -> datetime | None:
+    """A month whose lock day passed before the register was set up was never open here: it stays open
     for catching up until the office locks it.
     """
-    word = await locks.newest(connection, await units.line(connection, unit, period), str(period))
-    if word is not None:
-        return word
-    locks_at = (await calendar_of(connection, unit, period)).locks_at(period)
-    set_up = await meta.get(connection, "set_up_at")
-    return now >= locks_at and (set_up is None or locks_at > moment(set_up))
+    return locks_at if begun is None or locks_at > begun else None
 
 
 async def missing_periods(connection: Connection, unit: str, now: datetime) -> list[Period]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -177,6 +178,11 @@ async def between(connection: Connection, unit: str, first: Period, last: Period
     return {report.period: report for report in found}
 
 
+async def within(connection: Connection, span: Span) -> list[Report]:
+    """Current reports of every unit, month by month."""
+    return await _reports(connection, "period BETWEEN ? AND ? AND current = 1", (str(span.first), str(span.last)))
+
+
 async def last_before(connection: Connection, unit: str, period: Period) -> Report | None:
     """The newest current report with figures before ``period``: its closing is the next opening."""
     found = await _reports(
@@ -286,10 +292,8 @@ async def _reports(connection: Connection, where: str, facts: tuple[Any, ...]) -
 
 async def _figures(connection: Connection, reports: list[int]) -> dict[int, dict[str, Value]]:
     found: dict[int, dict[str, Value]] = {}
-    marks = ", ".join("?" * len(reports))
     async with connection.execute(
-        f"SELECT * FROM figures WHERE report IN ({marks})",
-        reports,
+        "SELECT * FROM figures WHERE report IN (SELECT value FROM json_each(?))", (json.dumps(reports),)
     ) as cursor:
         async for row in cursor:
             found.setdefault(row["report"], {})[row["code"]] = value_of(row)

@@ -11,7 +11,7 @@ from typing import Any
 from reporting.form import Forms
 from reporting.periods import Period, Span
 from reporting.rollup import CLOSING, OPENING, Added, Rollup
-from reporting.trace import Account, Correction, Filer, Line, Trace, adding_code
+from reporting.trace import Account, Changed, Correction, Filer, Line, Trace, adding_code
 from storage import reports, rollups, totals, units
 from storage.db import Connection
 from storage.figures import value_of
@@ -46,6 +46,13 @@ ORDER BY r.period, u.position
 CORRECTIONS = f"""{MEMBER}
 SELECT c.*, {FILER.format(x="c", by="c.by", at="c.at")}
 FROM member m JOIN changes c ON c.unit = m.unit AND c.period = m.period AND c.code = :code AND c.report IS NOT NULL
+ORDER BY c.at, c.id
+"""
+CHANGES = f"""{MEMBER}
+SELECT c.*, r.receipt, r.version, r.origin, {FILER.format(x="c", by="c.by", at="c.at")}
+FROM member m
+JOIN changes c ON c.unit = m.unit AND c.period = m.period
+JOIN reports r ON r.id = c.report
 ORDER BY c.at, c.id
 """
 
@@ -85,18 +92,22 @@ async def lines(connection: Connection, members: Members, code: str, base: str) 
 
 async def corrections(connection: Connection, members: Members, code: str) -> list[Correction]:
     async with connection.execute(CORRECTIONS, {"members": told(members), "code": code}) as cursor:
+        return [correction(row) for row in await cursor.fetchall()]
+
+
+async def changes(connection: Connection, members: Members) -> list[Changed]:
+    """Every figure that another version of a report changed, oldest first."""
+    async with connection.execute(CHANGES, {"members": told(members)}) as cursor:
         return [
-            Correction(
-                moment(row["at"]),
-                row["unit"],
-                Period.parse(row["period"]),
-                row["old"],
-                row["new"],
-                row["reason"],
-                filer(row),
-            )
+            Changed(row["code"], correction(row), row["receipt"], row["version"], row["origin"])
             for row in await cursor.fetchall()
         ]
+
+
+def correction(row: Any) -> Correction:
+    return Correction(
+        moment(row["at"]), row["unit"], Period.parse(row["period"]), row["old"], row["new"], row["reason"], filer(row)
+    )
 
 
 def told(members: Members) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -196,19 +196,35 @@ async def set_setting(connection: Connection, unit: str, key: str, value: str) -
     )
 
 
+Switches = Mapping[str, Sequence[tuple[str, str, bool]]]
+"""Unit → from which month which figure is on or off, in order of time."""
+
+
+async def switches(connection: Connection) -> Switches:
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    async with connection.execute("SELECT * FROM figure_switches ORDER BY first_period") as cursor:
+        async for row in cursor:
+            found.setdefault(row["unit"], []).append((row["first_period"], row["code"], bool(row["is_on"])))
+    return found
+
+
+def switched_off(
+    line: Sequence[str], switches: Switches, period: Period, off_by_default: Iterable[str]
+) -> frozenset[str]:
+    """``line``: the unit and everything above it; what stands nearer to the unit counts."""
+    off = set(off_by_default)
+    for above in reversed(line):
+        for first_period, code, is_on in switches.get(above, ()):
+            if first_period <= str(period):
+                (off.discard if is_on else off.add)(code)
+    return frozenset(off)
+
+
 async def off_figures(
     connection: Connection, unit: str, period: Period, off_by_default: Iterable[str]
 ) -> frozenset[str]:
     """Extended figures that are off for the unit in the period."""
-    off = set(off_by_default)
-    for above in reversed(await line(connection, unit, period)):
-        async with connection.execute(
-            "SELECT code, is_on FROM figure_switches WHERE unit = ? AND first_period <= ? ORDER BY first_period",
-            (above, str(period)),
-        ) as cursor:
-            for row in await cursor.fetchall():
-                (off.discard if row["is_on"] else off.add)(row["code"])
-    return frozenset(off)
+    return switched_off(await line(connection, unit, period), await switches(connection), period, off_by_default)
 
 
 async def set_switch(connection: Connection, unit: str, code: str, first_period: Period, is_on: bool) -> None:
