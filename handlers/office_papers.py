@@ -36,6 +36,7 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
     acts = {
         "menu": lambda: menu(ctx, home),
         "report": lambda: ask_template(ctx),
+        "workbook": lambda: ask_span(ctx, {"kind": papers.WORKBOOK}),
         "trace": lambda: ask_figure(ctx),
         "check": lambda: offer_check(ctx),
         "update": lambda: update(ctx, home, argument),
@@ -45,7 +46,9 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
 
 
 async def menu(ctx: Context, home: str) -> None:
-    rows = [[Choice(t(f"papers.menu_{what}"), f"m:{TOPIC}:{what}:")] for what in ("report", "trace", "check")]
+    rows = [
+        [Choice(t(f"papers.menu_{what}"), f"m:{TOPIC}:{what}:")] for what in ("report", "workbook", "trace", "check")
+    ]
     rows.append([Choice(t("papers.menu_issued"), "m:office_issued:menu:")])
     await ctx.say(t("papers.menu", committee=await units.name(ctx.connection, home)), [*rows, menu_row()])
 
@@ -132,7 +135,7 @@ async def span_said(ctx: Context, talk: Talk, home: str, wanted: dict[str, Any],
     elif wanted["kind"] == papers.REPORT:
         await ask_issue(ctx, {**wanted, "span": str(span)}, span)
     else:
-        await order(ctx, talk, home, wanted, span, wanted["code"])
+        await order(ctx, talk, home, wanted, span, wanted.get("code", ""))
 
 
 async def ask_issue(ctx: Context, wanted: Mapping[str, Any], span: Span, *, first: str = "") -> None:
@@ -165,6 +168,8 @@ async def ask(ctx: Context, wanted: Mapping[str, Any], first: str, words: str, r
 def title(ctx: Context, wanted: Mapping[str, Any]) -> str:
     if wanted["kind"] == papers.REPORT:
         return word_templates.title(wanted["template"])
+    if wanted["kind"] == papers.WORKBOOK:
+        return t("papers.what_workbook")
     figure = figure_called(ctx, wanted["code"])
     return figure.label if figure else wanted["code"]
 

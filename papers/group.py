@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
-from documents import posting, progress
+from documents import posting, progress, workbook
 from events import Message
 from papers.read import Made, Means, Read
+from reporting.periods import Span
 from storage.db import Connection
 from storage.papers import Paper
 from texts import shown, t
 
 
 async def a_digest(connection: Connection, means: Means, paper: Paper, now: datetime) -> Read:
-    """Text and picture."""
+    """Text, picture, and the month's sums as a workbook: no branch, nothing that can point at a person."""
     text, told = await posting.posting(connection, means.forms, paper.unit, paper.last, paper.detail, now)
     chart = await a_chart(connection, means, paper, now)
+    gathered = await workbook.gather(connection, means.forms, paper.unit, Span.month(paper.last))
 
     async def made() -> Made:
-        return Made([Message(text), *(await chart.make()).messages])
+        content = await asyncio.to_thread(workbook.make, gathered, now, for_group=True)
+        words = t("papers.group_workbook", month=shown.month(paper.last))
+        sums = Message(words, file_name=f"tong-hop-{paper.last}.xlsx", file=content)
+        return Made([Message(text), *(await chart.make()).messages, sums])
 
     return Read(made, told)
 

@@ -22,6 +22,7 @@ MAKERS: dict[str, Maker] = {
     rows.CHART: group.a_chart,
     rows.BRANCH_PAGE: branch.a_branch_page,
     rows.REPORT: office.a_report,
+    rows.WORKBOOK: office.a_workbook,
     rows.TRACE: office.a_trace,
     rows.CHECK: office.a_check,
     rows.UPDATE: office.an_update,

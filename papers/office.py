@@ -9,7 +9,7 @@ from pathlib import PurePath
 from checker import check
 from checker.files import FileError as UnreadableError
 from checker.finding import Finding
-from documents import compared, found, official, report, updated, word_templates
+from documents import compared, found, official, report, updated, word_templates, workbook
 from documents import trace as trace_file
 from documents.report import CitationError, DraftError, Gathered, Order
 from documents.word.problems import FileError, TemplateError
@@ -98,6 +98,23 @@ async def an_update(connection: Connection, means: Means, paper: Paper, _now: da
 def with_suffix(name: str, suffix: str) -> str:
     path = PurePath(name)
     return f"{path.stem}{suffix}{path.suffix}"
+
+
+# ── The workbook ────────────────────────────────────────────────────────────
+
+
+async def a_workbook(connection: Connection, means: Means, paper: Paper, now: datetime) -> Read:
+    """Every branch's figures: for the office only."""
+    span = Span(paper.first, paper.last)
+    gathered = await workbook.gather(connection, means.forms, paper.unit, span)
+
+    async def made() -> Made:
+        content = await asyncio.to_thread(workbook.make, gathered, now)
+        filed = sum(entry.report is not None for entry in gathered.entries)
+        words = t("papers.workbook_made", span=shown.span(span), filed=filed, of=len(gathered.entries))
+        return Made([Message(words, file_name=f"so-lieu-{span.first}-{span.last}.xlsx", file=content)])
+
+    return Read(made)
 
 
 # ── Where a number comes from ───────────────────────────────────────────────

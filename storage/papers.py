@@ -13,8 +13,8 @@ from storage.db import Connection
 from storage.moments import moment, stored
 
 DIGEST, CHART, BRANCH_PAGE = "digest", "chart", "branch_page"
-REPORT, TRACE, CHECK, UPDATE = "report", "trace", "check", "update"
-"""What the office asks for: a report, where a number comes from, what a file contradicts itself in, new figures in one."""
+REPORT, WORKBOOK, TRACE, CHECK, UPDATE = "report", "workbook", "trace", "check", "update"
+"""What the office asks for: a report, the workbook of a range, where a number comes from, what a file contradicts itself in, new figures in one."""
 ISSUE, CORRECTIONS = "issue", "corrections"
 """A report is to be recorded as issued; what changed since then."""
 

@@ -82,6 +82,15 @@ async def test_the_offices_own_template_is_offered_and_named_when_wrong(commune:
     assert "chuyên đề" not in here.office.labels()
 
 
+async def test_the_workbook_of_a_range(commune: Commune) -> None:
+    heard = await asks(commune.office, "[Bảng tính]", "7/2025 đến 1/2026")
+    assert heard.startswith("Bảng tính số liệu, từ tháng 7/2025 đến tháng 1/2026")
+    made = await papers(commune)
+    assert made.file_name == "so-lieu-2025-07-2026-01.xlsx" and "chỉ dùng trong Văn phòng" in made.text
+    book = openpyxl.load_workbook(io.BytesIO(made.file))
+    assert book.sheetnames[:2] == ["Tổng hợp", "Theo chi bộ"]
+
+
 async def test_where_a_number_comes_from(commune: Commune) -> None:
     await asks(commune.office, "[Một con số từ đâu ra]")
     assert "Không có chỉ tiêu nào" in await commune.office.says("số con trâu")
