@@ -5,14 +5,16 @@ Making takes longer than the chat may wait, so that it runs beside it, in a thre
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from documents import posting, progress
+from documents import posting, progress, workbook
 from events import Message
 from reporting.form import Forms
+from reporting.periods import Span
 from storage import outbox
 from storage import papers as rows
 from storage.db import Connection, Database
@@ -60,14 +62,26 @@ async def make(db: Database, forms: Forms, paper: Paper, clock: Callable[[], dat
 
 
 async def a_digest(connection: Connection, forms: Forms, paper: Paper, now: datetime) -> Read:
-    """Text and picture for the group: aggregates only."""
+    """Text, picture and figures for the group: aggregates only."""
     text, told = await posting.posting(connection, forms, paper.unit, paper.last, paper.detail, now)
     chart = await a_chart(connection, forms, paper, now)
+    book = await a_group_workbook(connection, forms, paper, now)
 
     async def made() -> list[Message]:
-        return [Message(text), *await chart.make()]
+        return [Message(text), *await chart.make(), *await book.make()]
 
     return Read(made, told)
+
+
+async def a_group_workbook(connection: Connection, forms: Forms, paper: Paper, now: datetime) -> Read:
+    gathered = await workbook.gather(connection, forms, paper.unit, Span(paper.first, paper.last))
+
+    async def made() -> list[Message]:
+        content = await asyncio.to_thread(workbook.make, gathered, now, for_group=True)
+        words = t("workbook.caption_group", span=shown.span(gathered.rollup.span))
+        return [Message(words, file_name=f"tong-hop-{paper.last}.xlsx", file=content)]
+
+    return Read(made)
 
 
 async def a_chart(connection: Connection, forms: Forms, paper: Paper, now: datetime) -> Read:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 
+import openpyxl
 import pytest
 
 from demo.world import ROOT
@@ -32,12 +34,19 @@ async def test_the_group_hears_at_the_due_hour_two_days_after_and_at_the_lock(co
         await commune.wait(minutes=1)
         posted = told(commune)[heard:]
         assert [words.splitlines()[0] for words in posted] == [
-            step, "Biểu đồ tháng 2/2026.",
+            step, "Biểu đồ tháng 2/2026.", "Bảng số liệu tổng hợp tháng 2/2026.",
         ]  # fmt: skip
         assert len(posted[0]) < 1500 and "Còn 68 chi bộ chưa nộp." in posted[0]
     assert await commune.rows(DIGESTS) == [("due", "made"), ("after", "made"), ("locked", "made")]
-    picture = [message for message in commune.group.bubbles() if message.file][-1]
+    picture, book = [message for message in commune.group.bubbles() if message.file][-2:]
     assert picture.file_name == "bieu-do-2026-02.png" and picture.file.startswith(b"\x89PNG")
+    assert book.file_name == "tong-hop-2026-02.xlsx"
+    assert openpyxl.load_workbook(io.BytesIO(book.file)).sheetnames == [
+        "Tổng hợp",
+        "Biến động",
+        "Sinh hoạt",
+        "KT-GS theo cấp",
+    ]
 
 
 async def test_nobody_hears_at_night_and_after_an_outage_only_the_newest(commune: Commune) -> None:
@@ -45,7 +54,7 @@ async def test_nobody_hears_at_night_and_after_an_outage_only_the_newest(commune
     assert told(commune) == []
     await commune.until(at(5, 7))
     assert await commune.rows(DIGESTS) == [("due", "superseded"), ("after", "superseded"), ("locked", "made")]
-    assert len(told(commune)) == 2
+    assert len(told(commune)) == 3
 
 
 async def test_names_of_branches_stay_out_of_the_digest(commune: Commune) -> None:
@@ -67,7 +76,7 @@ async def test_a_later_change_is_said_in_the_board_old_and_new(commune: Commune)
     heard = len(told(commune))
     await commune.until(at(27, 8, month=2))
     await commune.wait(minutes=1)
-    assert len(told(commune)) == heard + 2
+    assert len(told(commune)) == heard + 3
     await commune.secretary("TT01").talks("bc", "không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
     await commune.wait(minutes=1)
     assert "Đổi so với lần báo 08:00 27/02: chi bộ đã nộp 1 → 2" in commune.group.bubbles()[-1].text
