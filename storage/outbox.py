@@ -61,25 +61,15 @@ async def add(
     cursor = await connection.execute(
         "INSERT INTO outbox "
         "(account, channel, message, file, sealed, edits, purpose, unit, period, key, created_at, next_at, status, error) "
-        "SELECT a.id, a.channel, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "CASE WHEN s.since IS NULL THEN 'queued' ELSE 'failed' END, CASE WHEN s.since IS NULL THEN '' ELSE 'saved' END "
-        "FROM accounts a LEFT JOIN savings s ON s.channel = a.channel AND s.purpose = ? "
-        "WHERE a.id = ? ON CONFLICT (key) DO NOTHING",
-        (
-            as_json(message),
-            file or None,
-            seal is not None,
-            edits,
-            purpose,
-            unit,
-            period,
-            key,
-            stored(now),
-            stored(now),
-            purpose,
-            account,
-        ),
-    )
+        "SELECT :account, (SELECT channel FROM accounts WHERE id = :account), :message, :file, :sealed, :edits, :purpose, "
+        ":unit, :period, :key, :now, :now, iif(saved, 'failed', 'queued'), iif(saved, 'saved', '') FROM "
+        "(SELECT EXISTS (SELECT 1 FROM savings s JOIN accounts a ON a.channel = s.channel "
+        "WHERE a.id = :account AND s.purpose = :purpose) AS saved) WHERE true ON CONFLICT (key) DO NOTHING",
+        {
+            "account": account, "message": as_json(message), "file": file or None, "sealed": seal is not None,
+            "edits": edits, "purpose": purpose, "unit": unit, "period": period, "key": key, "now": stored(now),
+        },
+    )  # fmt: skip
     return cursor.lastrowid if cursor.rowcount else None
 
 

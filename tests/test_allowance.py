@@ -247,4 +247,4 @@ async def test_the_meter_reads_its_index_and_no_more(zalo: Commune) -> None:
         "AND channel = 'zalo:1' AND sent_at >= '2026' AND sent_at < '2027' AND status = 'sent'"
     )
     (plan,) = await zalo.rows(meter)
-    assert "outbox_metered" in plan[-1]
+    assert "USING COVERING INDEX outbox_metered" in plan[-1]
