@@ -12,6 +12,7 @@ from commands import (
     check_report,
     demo,
     export,
+    import_workbook,
     init,
     invite,
     issue,
@@ -32,8 +33,8 @@ from storage.vault import VaultError
 
 COMMANDS = {
     "run": serve, "init": init, "setup": setup, "invite": invite, "settings": settings, "plan": plan,
-    "export": export, "workbook": workbook, "trace": trace, "report": report, "issue": issue,
-    "check-report": check_report, "demo": demo,
+    "export": export, "workbook": workbook, "import-workbook": import_workbook, "trace": trace,
+    "report": report, "issue": issue, "check-report": check_report, "demo": demo,
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +25,8 @@ class Formula:
 
 Content = str | int | date | Formula | None
 
+FORMULAS = "formulas"
+"""Property of the file that holds how many formulas there were on which sheet."""
 COMMANDS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet could take for a formula, also after the file was saved as CSV."""
 NARROWEST, WIDEST = 6, 60
@@ -44,9 +47,11 @@ class Book:
         # Otherwise it asks the clock, and the same figures would give another file each second.
         self.made.set_properties({"created": shown.local(made_at).replace(tzinfo=None)})
         self._looks: dict[frozenset[tuple[str, Any]], Any] = {}
+        self._sheets: dict[str, Sheet] = {}
 
     def sheet(self, name: str) -> Sheet:
-        return Sheet(self, self.made.add_worksheet(name))
+        self._sheets[name] = Sheet(self, self.made.add_worksheet(name))
+        return self._sheets[name]
 
     def look(self, **properties: Any) -> Any:
         """A format; the same one for the same properties."""
@@ -56,7 +61,9 @@ class Book:
         return self._looks[key]
 
     def content(self) -> bytes:
-        """The file; nothing can be written after it."""
+        """The file; nothing can be written after it. It knows how many formulas each of its sheets has."""
+        counts = {name: sheet.formulas for name, sheet in self._sheets.items() if sheet.formulas}
+        self.made.set_custom_property(FORMULAS, json.dumps(counts, ensure_ascii=False), "text")
         self.made.close()
         return self._file.getvalue()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from documents import lengths, word_templates
 from documents.report import Order
 from events import UPLOAD, Choice
-from handlers import amend, gate
+from handlers import amend, by_workbook, gate
 from handlers.context import Context, Rows
 from handlers.desk import menu_row
 from handlers.replies import shortened
@@ -40,6 +41,7 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
         "trace": lambda: ask_figure(ctx),
         "check": lambda: offer_check(ctx),
         "update": lambda: update(ctx, home, argument),
+        "correct": lambda: ask_reason(ctx, argument),
     }
     if action in acts:
         await acts[action]()
@@ -61,7 +63,9 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         await ctx.tap(ctx, f"m:{TOPIC}:menu:")
         return
     wanted = {key: given for key, given in talk.place.items() if key not in {"topic", "choices"}}
-    if "templates" in wanted:
+    if "correct" in wanted:
+        await reason_said(ctx, talk, home, wanted["correct"], text)
+    elif "templates" in wanted:
         await template_said(ctx, wanted["templates"], text, value)
     elif "kind" not in wanted:
         await figure_said(ctx, text or value)
@@ -220,13 +224,39 @@ async def received(ctx: Context) -> None:
     if not name.lower().endswith(READABLE):
         await ctx.say(t("papers.not_a_report", name=shortened(name)), [menu_row()])
         return
+    kind = papers.RETURN if name.lower().endswith(WORKBOOK) else papers.CHECK
     await papers.ask(
-        ctx.connection, papers.CHECK, ctx.account.id, home, today, today, ctx.now,
+        ctx.connection, kind, ctx.account.id, home, today, today, ctx.now,
         by=ctx.account.person, file=(name, ctx.event.file),
     )  # fmt: skip
-    await ctx.record(papers.CHECK, home)
+    await ctx.record(kind, home)
     await ctx.say(t("papers.received", name=shortened(name)))
 
 
-READABLE = (".docx", ".md", ".txt")
-"""What the checker reads."""
+# ── A workbook that came back ───────────────────────────────────────────────
+
+
+async def ask_reason(ctx: Context, argument: str, *, first: str = "") -> None:
+    await ask(ctx, {"correct": argument}, first, t("papers.ask_reason"), [])
+
+
+async def reason_said(ctx: Context, talk: Talk, home: str, paper: str, text: str) -> None:
+    """The corrections are filed beside the chat: comparing and judging them takes seconds."""
+    trouble = by_workbook.trouble_with_reason(text)
+    if trouble or not paper.isdecimal():
+        await ask_reason(ctx, paper, first=trouble)
+        return
+    today = gate.today(ctx)
+    detail = json.dumps({"paper": int(paper), "reason": text}, ensure_ascii=False)
+    await papers.ask(
+        ctx.connection, papers.CORRECT, ctx.account.id, home, today, today, ctx.now,
+        by=ctx.account.person, detail=detail,
+    )  # fmt: skip
+    await ctx.record("import_workbook", home)
+    await amend.close(ctx, talk)
+    await ctx.say(t("papers.corrections_follow"), [menu_row()])
+
+
+WORKBOOK = ".xlsx"
+READABLE = (".docx", ".md", ".txt", WORKBOOK)
+"""What the checker reads, and the office's workbook."""

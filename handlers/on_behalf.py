@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from events import Choice
+from datetime import datetime
+
+from events import Choice, Message
 from handlers import gate, help_call, screens
 from handlers.context import Context
 from handlers.rights import Action
 from reporting.periods import Period
-from storage import people, reports, requests
+from storage import outbox, people, reports, requests
+from storage.db import Connection
 from storage.months import Month, month
 from storage.reports import Report
 from texts import shown, t
@@ -18,32 +21,34 @@ BRANCH_ROLES = ("secretary", "deputy")
 async def copy_to_branch(ctx: Context, here: Month, report: Report) -> None:
     """What was entered goes to the secretary and the deputy, with a way to say that it is wrong."""
     figures = screens.read_back(here, report.values)
-    await copy(ctx, here, report, t("office.copy", figures=figures, receipt=report.receipt, **facts_of(here)))
+    text = t("office.copy", figures=figures, receipt=report.receipt, **facts_of(here))
+    await send(ctx.connection, here, report, text, ctx.now)
 
 
 async def copy_correction(ctx: Context, here: Month, report: Report, words: str) -> None:
     """What the office changed in a branch's report, old → new."""
-    await copy(ctx, here, report, t("office.copy_correction", list=words, **facts_of(here)))
+    await send_correction(ctx.connection, here, report, words, ctx.now)
+
+
+async def send_correction(connection: Connection, here: Month, report: Report, words: str, now: datetime) -> None:
+    """The same where nobody is talking: a correction may come from a file."""
+    await send(connection, here, report, t("office.copy_correction", list=words, **facts_of(here)), now)
 
 
 def facts_of(here: Month) -> dict[str, str]:
     return {"unit": here.unit.name, "month": shown.month(here.period)}
 
 
-async def copy(ctx: Context, here: Month, report: Report, text: str) -> None:
+async def send(connection: Connection, here: Month, report: Report, text: str, now: datetime) -> None:
     accounts = []
-    for role in await people.people_with(ctx.connection, here.unit.code, list(BRANCH_ROLES)):
-        accounts += await people.accounts_of(ctx.connection, role.person)
-    rows = [[Choice(t("office.copy_wrong"), f"m:on_behalf:wrong:{report.id}")]]
-    await ctx.tell(
-        accounts,
-        text,
-        rows,
-        purpose="copy",
-        unit=here.unit.code,
-        period=str(here.period),
-        key=f"copy:{report.id}",
-    )
+    for role in await people.people_with(connection, here.unit.code, list(BRANCH_ROLES)):
+        accounts += await people.accounts_of(connection, role.person)
+    rows = ((Choice(t("office.copy_wrong"), f"m:on_behalf:wrong:{report.id}"),),)
+    for account in accounts:
+        await outbox.add(
+            connection, account.id, Message(text, rows), now,
+            purpose="copy", unit=here.unit.code, period=str(here.period), key=f"copy:{report.id}:{account.id}",
+        )  # fmt: skip
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from events import Message
-from papers import branch, group, issued, office
+from papers import branch, group, issued, office, returned
 from papers.read import Made, Maker, Means
 from storage import outbox, people
 from storage import papers as rows
@@ -26,6 +26,8 @@ MAKERS: dict[str, Maker] = {
     rows.TRACE: office.a_trace,
     rows.CHECK: office.a_check,
     rows.UPDATE: office.an_update,
+    rows.RETURN: returned.a_return,
+    rows.CORRECT: returned.corrections_by,
     rows.ISSUE: issued.an_issue,
     rows.CORRECTIONS: issued.corrections_of,
 }

@@ -199,6 +199,19 @@ class Database:
                 raise
 
 
+@asynccontextmanager
+async def attempt(connection: Connection) -> AsyncIterator[None]:
+    """Within a transaction: what is written in it is undone if it raises, and the transaction goes on."""
+    await connection.execute("SAVEPOINT attempt")
+    try:
+        yield
+    except BaseException:
+        await connection.execute("ROLLBACK TO attempt")
+        raise
+    finally:
+        await connection.execute("RELEASE attempt")
+
+
 async def roll_back(connection: Connection) -> None:
     """Whoever is cancelled does not know how far the database is: what was on its way to it is let arrive first."""
     await connection.execute("SELECT 1")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from reporting.calendar import Calendar, local_day
 from reporting.facts import Facts, UnitFacts
-from reporting.form import Form, Forms
+from reporting.form import Form, Forms, Screen
 from reporting.periods import Period
 from reporting.rules import scope, settle
 from reporting.steps import NO, YES
@@ -128,9 +128,14 @@ def answers_of(here: Month, report: Report) -> dict[str, Value]:
     answers: dict[str, Value] = {**kept, **replaced(here, report.values)}
     for screen in here.form.screens:
         if screen.gate and screen.gate not in answers:
-            moved = any(isinstance(value := answers.get(code), int) and value > 0 for code in screen.figures)
-            answers[screen.gate] = YES if moved else NO
+            answers[screen.gate] = gate_of(screen, answers)
     return answers
+
+
+def gate_of(screen: Screen, answers: Values) -> str:
+    """What the screen's gate must have been answered with."""
+    moved = any(isinstance(value := answers.get(code), int) and value > 0 for code in screen.figures)
+    return YES if moved else NO
 
 
 def figures_of(here: Month, report: Report) -> dict[str, Value]:

@@ -15,6 +15,8 @@ from storage.moments import moment, stored
 DIGEST, CHART, BRANCH_PAGE = "digest", "chart", "branch_page"
 REPORT, WORKBOOK, TRACE, CHECK, UPDATE = "report", "workbook", "trace", "check", "update"
 """What the office asks for: a report, the workbook of a range, where a number comes from, what a file contradicts itself in, new figures in one."""
+RETURN, CORRECT = "return", "correct"
+"""The workbook comes back: what it would correct; its corrections, with a reason."""
 ISSUE, CORRECTIONS = "issue", "corrections"
 """A report is to be recorded as issued; what changed since then."""
 

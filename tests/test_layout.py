@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "handlers": {"documents", "events", "reminders", "reporting", "storage", "texts"},
     "runner": {"delivery", "events", "handlers", "reporting", "storage"},
     "file_links": {"events", "reporting", "storage", "texts"},
-    "papers": {"checker", "documents", "events", "reporting", "storage", "texts"},
+    "papers": {"checker", "documents", "events", "handlers", "reporting", "storage", "texts"},
     "house": {"channels", "delivery", "events", "file_links", "handlers", "papers", "reminders", "runner", "storage"},
     "commands": {
         "channels", "checker", "config", "delivery", "demo", "documents", "events", "handlers", "house", "reminders",
@@ -44,7 +44,7 @@ ONLY_IN = {
     "simpleeval": {"reporting/expressions.py"},
     "holidays": {"reporting/calendar.py"},
     "cryptography": {"storage/vault.py"},
-    "openpyxl": {"commands/tables.py"},
+    "openpyxl": {"commands/tables.py", "documents/workbook/reading.py"},
     "xlsxwriter": {"documents/sheets.py"},
     "defusedxml": {"checker/files/word.py"},
     "filelock": {"commands/one_bot.py"},

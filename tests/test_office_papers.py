@@ -144,7 +144,7 @@ async def test_many_findings_come_as_a_file_too(commune: Commune) -> None:
 
 async def test_a_file_that_is_no_report_is_refused_with_a_word(commune: Commune) -> None:
     await sends(commune.office, "ảnh.jpg", b"\xff\xd8")
-    assert commune.office.hears().startswith("ảnh.jpg: chỉ nhận tệp .docx, .md hoặc .txt")
+    assert commune.office.hears().startswith("ảnh.jpg: chỉ nhận báo cáo (.docx, .md, .txt)")
     await sends(commune.office, "hỏng.docx", b"PK not a zip")
     assert "hỏng" in (await papers(commune)).text or "Word" in commune.office.hears()
     assert await commune.rows("SELECT kind, file FROM papers") == [("check", None)]
@@ -174,3 +174,59 @@ async def test_our_own_report_comes_back_with_new_figures(commune: Commune) -> N
     made = await papers(commune)
     assert made.file_name == "bao cao da sua-cap-nhat.docx" and "nu: " in made.text
     assert report.text_of(made.file) != report.text_of(ours)
+
+
+# ── A workbook that comes back ──────────────────────────────────────────────
+
+
+async def workbook_with(commune: Commune, changed: int | None) -> bytes:
+    """January's workbook, with another number of women in TT01's row."""
+    await asks(commune.office, "[Bảng tính]", "tháng 1/2026")
+    made = (await papers(commune)).file
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    sheet = book["Theo chi bộ"]
+    codes = {
+        cell.value: cell.column for row in sheet.iter_rows(max_row=30) for cell in row if cell.value in {"nu", "don_vi"}
+    }
+    women = codes["nu"]
+    row = next(cell.row for column in sheet.iter_cols() for cell in column if cell.value == "TT01")
+    if changed is not None:
+        sheet.cell(row, women).value = changed
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+async def test_an_unchanged_workbook_changes_nothing(commune: Commune) -> None:
+    await sends(commune.office, "so lieu.xlsx", await workbook_with(commune, None))
+    assert "Không có số nào thay đổi" in (await papers(commune)).text
+    assert await commune.one("SELECT file FROM papers WHERE kind = 'return'") is None
+
+
+async def test_a_changed_cell_becomes_a_correction_with_its_reason(commune: Commune) -> None:
+    before = (await commune.filed("TT01", "2026-01"))["nu"]
+    assert isinstance(before, int)
+    await sends(commune.office, "so lieu.xlsx", await workbook_with(commune, before + 1))
+    proposed = (await papers(commune)).text
+    assert "Tệp sửa 1 số của 1 báo cáo:" in proposed and f"{before} → {before + 1}" in proposed
+    assert (await commune.filed("TT01", "2026-01"))["nu"] == before, "nothing is filed before the reason is given"
+    await commune.office.taps("Đính chính theo tệp")
+    assert "Lý do không được có" in await commune.office.says("gọi 0912345678")
+    await commune.office.says("đếm sót một đồng chí")
+    assert (await papers(commune)).text.startswith("Đã đính chính 1 báo cáo.")
+    assert (await commune.filed("TT01", "2026-01"))["nu"] == before + 1
+    assert await commune.rows(
+        "SELECT old, new, reason FROM changes WHERE unit = 'TT01' AND period = '2026-01' AND code = 'nu' AND report IS NOT NULL"
+    ) == [(str(before), str(before + 1), "đếm sót một đồng chí")]
+    assert f"{before} → {before + 1}" in commune.secretary("TT01").hears()
+
+
+async def test_a_locked_month_is_refused_and_nothing_filed(commune: Commune) -> None:
+    before = (await commune.filed("TT01", "2026-01"))["nu"]
+    assert isinstance(before, int)
+    await commune.office.says("/vanphong")
+    await commune.office.talks("[Khóa, mở sổ]", "[Khóa 1/2026]")
+    await sends(commune.office, "so lieu.xlsx", await workbook_with(commune, before + 1))
+    heard = (await papers(commune)).text
+    assert "đã khóa" in heard and "Đính chính theo tệp" not in commune.office.labels()
+    assert (await commune.filed("TT01", "2026-01"))["nu"] == before

@@ -96,7 +96,7 @@ async def test_the_office_sends_a_report_and_hears_what_is_wrong(tmp_path: Path,
         chat = await phone.new_page()
         await chat.goto(f"{host}/chat?as={world.OFFICE}&title=VP")
         await types(chat, "/vanphong")
-        for label in ("Báo cáo, tệp số liệu", "Kiểm tra báo cáo viết tay"):
+        for label in ("Báo cáo, tệp số liệu", "Gửi tệp để kiểm tra, đính chính"):
             await chat.get_by_role("button", name=label).last.click()
         async with chat.expect_file_chooser() as chooser:
             await chat.get_by_role("button", name="Chọn tệp").click()

@@ -116,7 +116,7 @@ function tapped(choice, ref) {
 
 function sendFile() {
   const bubble = element("div", "bubble me");
-  chooseFile(".docx,.md,.txt", suffix, (name, state) => {
+  chooseFile(".docx,.md,.txt,.xlsx", suffix, (name, state) => {
     bubble.replaceChildren(name, ...(state ? [element("small", "", state)] : []));
     if (!bubble.isConnected) place(bubble, lastChange + 0.5);
     if (demo) poll();
