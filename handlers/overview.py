@@ -122,7 +122,8 @@ async def group_totals(ctx: Context, unit: str, argument: str) -> None:
     if span is None:
         return
     await ctx.say(await totals(ctx, unit, span))
-    await papers.ask(ctx.connection, papers.CHART, ctx.account.id, unit, span.first, span.last, ctx.now)
+    for kind in (papers.CHART, papers.SUMS):
+        await papers.ask(ctx.connection, kind, ctx.account.id, unit, span.first, span.last, ctx.now)
 
 
 async def chart(ctx: Context, argument: str) -> None:

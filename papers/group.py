@@ -18,13 +18,10 @@ async def a_digest(connection: Connection, means: Means, paper: Paper, now: date
     """Text, picture, and the month's sums as a workbook: no branch, nothing that can point at a person."""
     text, told = await posting.posting(connection, means.forms, paper.unit, paper.last, paper.detail, now)
     chart = await a_chart(connection, means, paper, now)
-    gathered = await workbook.gather(connection, means.forms, paper.unit, Span.month(paper.last))
+    sums = await sums_of(connection, means, paper, now)
 
     async def made() -> Made:
-        content = await asyncio.to_thread(workbook.make, gathered, now, for_group=True)
-        words = t("papers.group_workbook", month=shown.month(paper.last))
-        sums = Message(words, file_name=f"tong-hop-{paper.last}.xlsx", file=content)
-        return Made([Message(text), *(await chart.make()).messages, sums])
+        return Made([Message(text), *(await chart.make()).messages, *(await sums.make()).messages])
 
     return Read(made, told)
 
@@ -35,5 +32,18 @@ async def a_chart(connection: Connection, means: Means, paper: Paper, now: datet
     async def made() -> Made:
         words = t("chart.caption", month=shown.month(paper.last))
         return Made([Message(words, file_name=f"bieu-do-{paper.last}.png", file=await progress.picture(story))])
+
+    return Read(made)
+
+
+async def sums_of(connection: Connection, means: Means, paper: Paper, now: datetime) -> Read:
+    """A range's sums as a workbook: no branch, nothing that can point at a person."""
+    span = Span(paper.first, paper.last)
+    gathered = await workbook.gather(connection, means.forms, paper.unit, span)
+
+    async def made() -> Made:
+        content = await asyncio.to_thread(workbook.make, gathered, now, for_group=True)
+        words = t("papers.group_workbook", span=shown.span(span))
+        return Made([Message(words, file_name=f"tong-hop-{paper.last}.xlsx", file=content)])
 
     return Read(made)

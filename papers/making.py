@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 MAKERS: dict[str, Maker] = {
     rows.DIGEST: group.a_digest,
     rows.CHART: group.a_chart,
+    rows.SUMS: group.sums_of,
     rows.BRANCH_PAGE: branch.a_branch_page,
     rows.REPORT: office.a_report,
     rows.WORKBOOK: office.a_workbook,

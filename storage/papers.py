@@ -12,7 +12,7 @@ from reporting.periods import Period
 from storage.db import Connection
 from storage.moments import moment, stored
 
-DIGEST, CHART, BRANCH_PAGE = "digest", "chart", "branch_page"
+DIGEST, CHART, SUMS, BRANCH_PAGE = "digest", "chart", "sums", "branch_page"
 REPORT, WORKBOOK, TRACE, CHECK, UPDATE = "report", "workbook", "trace", "check", "update"
 """What the office asks for: a report, the workbook of a range, where a number comes from, what a file contradicts itself in, new figures in one."""
 RETURN, CORRECT = "return", "correct"

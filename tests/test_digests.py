@@ -122,9 +122,12 @@ async def test_the_picture_is_asked_for_under_the_totals(commune: Commune, who: 
 
 
 async def test_the_group_gets_the_picture_with_the_totals(commune: Commune) -> None:
-    await commune.group.says("/tonghop")
+    await commune.group.says("/tonghop quý 4/2025")
     await commune.wait(seconds=5)
-    assert commune.group.bubbles()[-1].file.startswith(b"\x89PNG")
+    picture, sums = commune.group.bubbles()[-2:]
+    assert picture.file.startswith(b"\x89PNG")
+    book = openpyxl.load_workbook(io.BytesIO(sums.file))
+    assert sums.text == "Bảng tổng hợp quý IV/2025." and "Theo chi bộ" not in book.sheetnames
 
 
 async def test_a_paper_that_cannot_be_made_is_said_to_be_and_does_not_hold_up_the_next(commune: Commune) -> None:
