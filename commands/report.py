@@ -12,6 +12,7 @@ from commands.check_report import told
 from commands.errors import CommandError
 from commands.export import only_root, read_range
 from commands.setup import FORMS
+from commands.working import working
 from config import load_settings
 from documents import lengths, official, report, updated
 from documents.report import Gathered, Order
@@ -70,7 +71,8 @@ async def make(args: argparse.Namespace) -> int:
     check_length(args.template, first, last)
     order = Order(args.template, args.unit, first, last, read_number(args.number), read_day(args.date))
     order, gathered = await gather(args.db, order)
-    made, findings = report.make_and_read(content, order, gathered)
+    with working(t("report.making")):
+        made, findings = report.make_and_read(content, order, gathered)
     write(args.out, made)
     print(t("report.made", file=args.out))
     warn(gathered)

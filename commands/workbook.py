@@ -11,11 +11,13 @@ from commands.errors import CommandError
 from commands.export import only_root, read_range
 from commands.setup import FORMS
 from commands.trace import write
+from commands.working import working
 from documents import workbook
 from reporting.form_files import load_forms
 from reporting.periods import Span
 from storage import units
 from storage.db import Database
+from texts import t
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,7 +43,9 @@ async def run(args: argparse.Namespace, now: datetime) -> int:
             gathered = await workbook.gather(connection, load_forms(FORMS), unit, span)
     finally:
         await db.close()
-    write(args.out, await asyncio.to_thread(workbook.make, gathered, now, for_group=args.for_group))
+    with working(t("workbook.making")):
+        content = await asyncio.to_thread(workbook.make, gathered, now, for_group=args.for_group)
+    write(args.out, content)
     filed = sum(entry.report is not None for entry in gathered.entries)
     print(f"Đã ghi bảng tính vào {args.out}: {filed}/{len(gathered.entries)} báo cáo.")
     return 0
