@@ -388,7 +388,7 @@ async def test_a_group_gets_sums_of_the_whole_only(full: Database) -> None:
         "Giảm",
         "Cuối kỳ",
         "Chênh lệch",
-        "Báo cáo đã cộng",
+        "Chi bộ đã nộp",
         "Khóa sổ",
     )
     assert b"Theo chi b" not in b"".join(parts(content))

@@ -33,7 +33,8 @@ def write(sheet: Sheet, gathered: Gathered, now: datetime, *, live: bool) -> Non
         sheet.at_most(at, 14)
     row = BEGINS
     for level, totals in rollup.inspections.items() if live else ():
-        sheet.row(row, (row - BEGINS + 1, level_name(rollup, level)))
+        sheet.put(row, 0, row - BEGINS + 1, align="center")
+        sheet.put(row, 1, level_name(rollup, level))
         line(sheet, row, figures, totals, gathered.columns)
         row += 1
     whole(sheet, row, figures, rollup, live=live)

@@ -40,7 +40,9 @@ class Months:
 
     def begin(self, now: datetime, name: str, headings: Sequence[str]) -> None:
         head.write(self.sheet, self.gathered, now, name)
-        self.sheet.headings(HEADINGS, [column("month"), *headings, column("reports"), column("lock")], frozen=1)
+        self.sheet.headings(
+            HEADINGS, [column("month"), *headings, t("workbook.branches_filed"), column("lock")], frozen=1
+        )
         for row, period in enumerate(self.gathered.months, BEGINS):
             self.sheet.put(row, 0, period.first_day, num_format=MONTH_FORMAT, align="left")
             covered = self.rollup.coverage(period)
