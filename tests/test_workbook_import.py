@@ -113,7 +113,7 @@ async def test_unchanged_it_changes_nothing(full: Database) -> None:
     assert await everything(full) == before
 
 
-@pytest.mark.skipif(not CALC, reason="needs localc (libreoffice-calc-nogui)")
+@pytest.mark.skipif(not CALC, reason="needs libreoffice-calc-nogui")
 async def test_what_libreoffice_saved_unchanged_changes_nothing(full: Database, tmp_path: Path) -> None:
     await refile(full, "TT05", Period(2026, 1), sh_ngay="chua_hop", sh_du=NA, sh_vang_ld=NA, sh_vang_kld=NA)
     again = recalculated(await sheet_of(full), tmp_path)
