@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -69,17 +70,18 @@ async def gather(connection: Connection, forms: Forms, one: Issued) -> Since:
     everybody = await members(connection, forms, one.unit, one.span)
     valid = [forms.for_unit(kind, one.span.last) for kind in sorted(forms.kinds)]
     figures = {code: figure for form in valid for code, figure in form.figures.items()}
-    found = {}
-    for code, figure in figures.items():
-        within = {period: everybody[period] for period in counted_months(figure.total, one.span)}
-        found[code] = await issued.differences(connection, one.id, within, code) if figure.total != "none" else []
+    found: defaultdict[str, list[Difference]] = defaultdict(list)
+    for row in await issued.differences(connection, one.id, {period: everybody[period] for period in one.span}):
+        figure = figures.get(row.code)
+        if figure is not None and row.period in counted_months(figure.total, one.span):
+            found[row.code].append(row)
     return Since(
         one,
         await report.gather(connection, forms, order),
         await issuer_of(connection, one.unit, one.span.last),
         (await units.trees(connection, one.span))[one.span.last],
         figures,
-        {code: rows for code, rows in found.items() if rows},
+        found,
         {
             name: frozenset().union(*(form.parts(part) for form in valid))
             for name, part in (("tang", "increase"), ("giam", "decrease"))

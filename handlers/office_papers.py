@@ -193,10 +193,12 @@ async def order(ctx: Context, talk: Talk, home: str, wanted: Mapping[str, Any], 
 
 async def update(ctx: Context, home: str, argument: str) -> None:
     """New figures in a report that was sent."""
+    if not argument.isdecimal():
+        return
     today = gate.today(ctx)
     await papers.ask(
         ctx.connection, papers.UPDATE, ctx.account.id, home, today, today, ctx.now,
-        by=ctx.account.person, detail=str(int(argument)),
+        by=ctx.account.person, detail=argument,
     )  # fmt: skip
     await ctx.say(t("papers.update_follows"), anew=True)
 

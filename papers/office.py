@@ -77,7 +77,7 @@ def about(order: Order, gathered: Gathered) -> str:
 async def an_update(connection: Connection, means: Means, paper: Paper, _now: datetime) -> Read:
     """The edited file with today's figures, beside the one that was sent."""
     sent = await papers.by_id(connection, int(paper.detail))
-    if sent is None or not sent.file:
+    if sent is None or not sent.file or sent.account != paper.account:
         return at_once(t("papers.file_gone"))
     order = await asyncio.to_thread(report.order_of, sent.file)
     if order.unit not in await units.subtree(connection, paper.unit, order.last):

@@ -40,6 +40,7 @@ class Issued:
 class Difference:
     """A figure of one report: as it stood when it was issued, and as it stands now. None: there was no report."""
 
+    code: str
     unit: str
     period: Period
     old: str | None
@@ -110,29 +111,34 @@ async def standing(connection: Connection, members: Members) -> list[int]:
         return [row["id"] for row in await cursor.fetchall()]
 
 
-DIFFERENCES = f"""{MEMBER}, then_ AS (
+DIFFERENCES = f"""{MEMBER}, behind AS (
     SELECT r.id, r.unit, r.period FROM issued_reports i JOIN reports r ON r.id = i.report WHERE i.issued = :issued
+), replaced AS (
+    SELECT m.unit, m.period, o.id AS was, n.id AS stands, n.filed_at, n.reason
+    FROM member m
+    LEFT JOIN behind o ON o.unit = m.unit AND o.period = m.period
+    LEFT JOIN reports n ON n.unit = m.unit AND n.period = m.period AND n.current = 1
+    WHERE o.id IS NOT n.id
 )
-SELECT m.unit, m.period, o.id AS report, n.filed_at, n.reason,
+SELECT p.*, c.code,
     COALESCE(CAST(fo.number AS TEXT), fo.text) AS old, COALESCE(CAST(fn.number AS TEXT), fn.text) AS new
-FROM member m
-LEFT JOIN then_ o ON o.unit = m.unit AND o.period = m.period
-LEFT JOIN reports n ON n.unit = m.unit AND n.period = m.period AND n.current = 1
-LEFT JOIN figures fo ON fo.report = o.id AND fo.code = :code
-LEFT JOIN figures fn ON fn.report = n.id AND fn.code = :code
-WHERE o.id IS NOT n.id AND old IS NOT new
-ORDER BY m.period, m.unit
+FROM replaced p
+JOIN (SELECT DISTINCT p.unit, p.period, f.code FROM replaced p JOIN figures f ON f.report IN (p.was, p.stands)) c
+    ON c.unit = p.unit AND c.period = p.period
+LEFT JOIN figures fo ON fo.report = p.was AND fo.code = c.code
+LEFT JOIN figures fn ON fn.report = p.stands AND fn.code = c.code
+WHERE old IS NOT new
+ORDER BY p.period, p.unit
 """
 
 
-async def differences(connection: Connection, issued: int, members: Members, code: str) -> list[Difference]:
-    """Which reports of these units and months have another value of the figure now than when it was issued."""
-    facts = {"issued": issued, "members": told(members), "code": code}
-    async with connection.execute(DIFFERENCES, facts) as cursor:
+async def differences(connection: Connection, issued: int, members: Members) -> list[Difference]:
+    """Which figures have another value now, report by report, than when it was issued."""
+    async with connection.execute(DIFFERENCES, {"issued": issued, "members": told(members)}) as cursor:
         return [
             Difference(
-                row["unit"], Period.parse(row["period"]), row["old"], row["new"],
-                moment(row["filed_at"]) if row["filed_at"] else None, row["reason"] or "", row["report"] is None,
+                row["code"], row["unit"], Period.parse(row["period"]), row["old"], row["new"],
+                moment(row["filed_at"]) if row["filed_at"] else None, row["reason"] or "", row["was"] is None,
             )
             for row in await cursor.fetchall()
         ]  # fmt: skip
