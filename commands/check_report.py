@@ -14,7 +14,7 @@ from checker.finding import Finding
 from checker.report import Report
 from checker.stored import Stored, closing_month
 from commands.errors import CommandError
-from commands.export import only_root
+from commands.ranges import only_root
 from commands.setup import FORMS
 from documents import compared
 from documents.found import said

@@ -10,13 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from commands.errors import CommandError
+from commands.ranges import add_range, read_range, unit_of
 from commands.setup import FORMS
 from reporting.form_files import load_forms
-from reporting.periods import Period, Span
 from reporting.rollup import Rollup
-from storage import dump, rollups, units
-from storage.db import Connection, Database
+from storage import dump, rollups
+from storage.db import Database
 
 STOCKS = (
     "cuoi_ky", "du_bi", "nu", "dtts", "ton_giao", "doan_tn", "hoc_sinh", "nct_co_quan", "nct_khu_dan_cu", "nct_llvt",
@@ -30,20 +29,16 @@ FLOWS = (
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("export", help="xuất tổng hợp và mọi bảng số liệu")
-    parser.add_argument("--from", dest="first", required=True, metavar="KỲ", help="tháng đầu, ví dụ 2025-07")
-    parser.add_argument("--to", dest="last", required=True, metavar="KỲ", help="tháng cuối, ví dụ 2026-03")
-    parser.add_argument("--out", type=Path, required=True, help="thư mục để ghi")
-    parser.add_argument("--db", type=Path, required=True, help="tệp cơ sở dữ liệu")
-    parser.add_argument("--unit", default="", help="chỉ đơn vị này và bên dưới (mặc định: toàn bộ)")
+    add_range(parser, "thư mục để ghi")
 
 
 async def run(args: argparse.Namespace, _now: datetime) -> int:
-    first, last = read_range(args.first, args.last)
+    span = read_range(args.first, args.last)
     db = await Database.open(args.db, create=False)
     try:
         async with db.snapshot() as connection:
-            root = args.unit or await only_root(connection, last)
-            rollup = await rollups.of(connection, load_forms(FORMS), root, Span(first, last))
+            root = await unit_of(connection, args.unit, span.last)
+            rollup = await rollups.of(connection, load_forms(FORMS), root, span)
             args.out.mkdir(parents=True, exist_ok=True)
             for table in dump.TABLES:
                 write_csv(args.out / f"{table}.csv", dump.TABLES[table], await dump.rows(connection, table))
@@ -57,27 +52,6 @@ async def run(args: argparse.Namespace, _now: datetime) -> int:
     if gaps:
         print("Chưa đủ số liệu: " + "; ".join(gaps) + ". Chi tiết trong do_phu.json.", file=sys.stderr)
     return 0
-
-
-def read_range(first: str, last: str) -> tuple[Period, Period]:
-    try:
-        begin, end = Period.parse(first), Period.parse(last)
-    except ValueError as error:
-        raise CommandError("--from, --to: viết tháng như 2025-07.", code=2) from error
-    if begin > end:
-        raise CommandError(f"--from {first} ở sau --to {last}. Đổi lại thứ tự.", code=2)
-    return begin, end
-
-
-async def only_root(connection: Connection, period: Period) -> str:
-    found = await units.roots(connection, period)
-    if len(found) != 1:
-        raise CommandError(
-            "Sổ tổ chức chưa có đơn vị nào. Chạy lệnh setup trước."
-            if not found
-            else f"Có {len(found)} đơn vị cao nhất ({', '.join(found)}). Chọn một bằng --unit."
-        )
-    return found[0]
 
 
 def summarise(rollup: Rollup) -> dict[str, Any]:

@@ -11,13 +11,12 @@ from commands.setup import FORMS
 from documents.workbook import reading
 from documents.workbook.reading import Returned, WorkbookError
 from handlers import by_workbook
-from handlers.by_workbook import Applied
 from handlers.filing import Actor
 from reporting.form import Forms
 from reporting.form_files import load_forms
 from storage import audit
 from storage.db import Connection, Database
-from texts import shown, t
+from texts import t
 
 CHANNEL = "workbook"
 """Where the history says that the figure came from."""
@@ -40,10 +39,10 @@ async def run(args: argparse.Namespace, now: datetime) -> int:
     db = await Database.open(args.db, create=False)
     try:
         async with db.transaction() as connection:
-            applied = await take(connection, forms, returned, args.reason, now)
+            said = await take(connection, forms, returned, args.reason, now)
     finally:
         await db.close()
-    show(applied)
+    show(said)
     return 0
 
 
@@ -58,8 +57,8 @@ def read(path: Path, forms: Forms) -> Returned:
         raise CommandError(f"{path}: {error}") from error
 
 
-async def take(connection: Connection, forms: Forms, returned: Returned, reason: str, now: datetime) -> Applied:
-    """Raises :class:`CommandError` with everything that is in the way."""
+async def take(connection: Connection, forms: Forms, returned: Returned, reason: str, now: datetime) -> list[str]:
+    """What was corrected, report by report. Raises :class:`CommandError` with everything that is in the way."""
     proposal = await by_workbook.changes_of(connection, forms, returned, now)
     applied = await by_workbook.apply(connection, forms, proposal, Actor(None, CHANNEL), now, reason=reason)
     if applied.problems:
@@ -67,15 +66,8 @@ async def take(connection: Connection, forms: Forms, returned: Returned, reason:
     for done in applied.done:
         unit, period = done.here.unit.code, str(done.here.period)
         await audit.record(connection, "import_workbook", now, person=None, channel=CHANNEL, unit=unit, period=period)
-    await by_workbook.announce(connection, applied, now)
-    return applied
+    return await by_workbook.announce(connection, applied, now)
 
 
-def show(applied: Applied) -> None:
-    if not applied.done:
-        print(t("workbook.import_nothing"))
-        return
-    print(t("workbook.import_done", count=len(applied.done)))
-    for done in applied.done:
-        month = shown.month(done.here.period)
-        print(t("workbook.import_one", unit=done.here.unit.name, month=month, words=by_workbook.words_of(done)))
+def show(said: list[str]) -> None:
+    print(t("workbook.import_done", count=len(said)) if said else t("workbook.import_nothing"), *said, sep="\n")

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from commands.errors import CommandError
-from commands.export import only_root
+from commands.ranges import only_root
 from commands.report import read, write
 from commands.setup import FORMS
 from documents import corrections, report

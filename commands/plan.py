@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from commands.errors import CommandError
-from commands.export import read_range
+from commands.ranges import read_range
 from commands.setup import FORMS
 from reminders import allowance, meeting_plan, plan
 from reminders.allowance import FREE
@@ -33,18 +33,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 async def run(args: argparse.Namespace, now: datetime) -> int:
-    first, last = read_range(args.first, args.last)
+    span = read_range(args.first, args.last)
     kinds = load_forms(FORMS).kinds
     db = await Database.open(args.db, create=False)
     try:
         async with db.snapshot() as connection:
-            if not await units.roots(connection, last):
+            if not await units.roots(connection, span.last):
                 raise CommandError("Sổ tổ chức chưa có đơn vị nào. Chạy lệnh setup trước.")
-            period = first
-            while period <= last:
+            for period in span:
                 for line in await month_lines(connection, kinds, period, now):
                     print(line)
-                period = period.plus(1)
             for line in await zalo_lines(connection, now):
                 print(line)
     finally:

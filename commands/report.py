@@ -10,7 +10,7 @@ from pathlib import Path
 from checker.finding import Finding
 from commands.check_report import told
 from commands.errors import CommandError
-from commands.export import only_root, read_range
+from commands.ranges import read_range, unit_of
 from commands.setup import FORMS
 from commands.working import working
 from config import load_settings
@@ -66,10 +66,12 @@ async def run(args: argparse.Namespace, _now: datetime) -> int:
 async def make(args: argparse.Namespace) -> int:
     if not (args.template and args.first and args.last and args.out):
         raise CommandError(t("report.arguments"), code=2)
-    first, last = read_range(args.first, args.last)
+    span = read_range(args.first, args.last)
     content = read_template(args.template, args.templates or load_settings().templates)
-    check_length(args.template, first, last)
-    order = Order(args.template, args.unit, first, last, read_number(args.number), read_day(args.date))
+    wrong = lengths.trouble(args.template, span)
+    if wrong:
+        raise CommandError(wrong, code=2)
+    order = Order(args.template, args.unit, span.first, span.last, read_number(args.number), read_day(args.date))
     order, gathered = await gather(args.db, order)
     with working(t("report.making")):
         made, findings = report.make_and_read(content, order, gathered)
@@ -93,9 +95,7 @@ async def gather(path: Path | None, order: Order) -> tuple[Order, Gathered]:
     db = await Database.open(path or load_settings().database, create=False)
     try:
         async with db.snapshot() as connection:
-            unit = order.unit or await only_root(connection, order.last)
-            if not await units.exists(connection, unit):
-                raise CommandError(t("report.no_such_unit", unit=unit), code=2)
+            unit = await unit_of(connection, order.unit, order.last, code=2)
             await check_committee(connection, unit, order.last)
             order = Order(order.template, unit, order.first, order.last, order.number, order.day)
             gathered = await report.gather(connection, load_forms(FORMS), order)
@@ -122,12 +122,6 @@ def read_template(name: str, folder: Path | None) -> bytes:
     if name not in found:
         raise CommandError(t("report.no_template", name=name, names=", ".join(found)), code=2)
     return read(found[name])
-
-
-def check_length(name: str, first: Period, last: Period) -> None:
-    wrong = lengths.trouble(name, Span(first, last))
-    if wrong:
-        raise CommandError(wrong, code=2)
 
 
 def read_number(number: int | None) -> int | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from commands.errors import CommandError
-from commands.export import only_root
+from commands.ranges import only_root
 from documents import issuer
 from reporting.calendar import Calendar, local_day
 from reporting.calendar_settings import SETTINGS, calendar_from, read_whole, stored, trouble

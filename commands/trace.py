@@ -7,14 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from commands.errors import CommandError
-from commands.export import only_root, read_range
+from commands.ranges import add_range, check_workbook_name, read_range, unit_of
 from commands.setup import FORMS
 from documents import trace as document
 from reporting.form import Forms
 from reporting.form_files import load_forms
 from reporting.periods import Span
 from reporting.trace import NotAddedError, Trace
-from storage import trace, units
+from storage import trace
 from storage.db import Connection, Database
 from texts import shown
 
@@ -22,23 +22,16 @@ from texts import shown
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("trace", help="một con số từ đâu ra: mọi báo cáo đã cộng vào nó")
     parser.add_argument("--code", required=True, metavar="MÃ", help="mã chỉ tiêu, ví dụ nu")
-    parser.add_argument("--from", dest="first", required=True, metavar="KỲ", help="tháng đầu, ví dụ 2025-07")
-    parser.add_argument("--to", dest="last", required=True, metavar="KỲ", help="tháng cuối, ví dụ 2026-03")
-    parser.add_argument("--out", type=Path, required=True, help="tệp .xlsx để ghi")
-    parser.add_argument("--db", type=Path, required=True, help="tệp cơ sở dữ liệu")
-    parser.add_argument("--unit", default="", help="đơn vị, tính cả bên dưới (mặc định: toàn bộ)")
+    add_range(parser, "tệp .xlsx để ghi")
 
 
 async def run(args: argparse.Namespace, now: datetime) -> int:
-    span = Span(*read_range(args.first, args.last))
-    if args.out.suffix.lower() != ".xlsx":
-        raise CommandError(f"--out {args.out}: tên tệp phải kết thúc bằng .xlsx.", code=2)
+    span = read_range(args.first, args.last)
+    check_workbook_name(args.out)
     db = await Database.open(args.db, create=False)
     try:
         async with db.snapshot() as connection:
-            unit = args.unit or await only_root(connection, span.last)
-            if not await units.exists(connection, unit):
-                raise CommandError(f"--unit {unit}: sổ tổ chức không có đơn vị này. Kiểm tra lại mã.")
+            unit = await unit_of(connection, args.unit, span.last)
             found = await traced(connection, load_forms(FORMS), unit, span, args.code)
     finally:
         await db.close()

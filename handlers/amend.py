@@ -16,6 +16,7 @@ from reporting.steps import pack, unpack
 from reporting.values import Value, Values
 from storage import drafts, reports, requests, talks
 from storage.calendars import is_locked
+from storage.db import Connection
 from storage.months import Month, answers_of
 from storage.reports import Report
 from storage.talks import Talk
@@ -156,12 +157,12 @@ async def file(
 
 async def updated(ctx: Context, here: Month, changes: Changes, done: Filed) -> str:
     words = t("correct.updated", list=listed(here, changes), receipt=done.report.receipt)
-    return "\n".join(part for part in (words, await consequences(ctx, done)) if part)
+    return "\n".join(part for part in (words, await consequences(ctx.connection, done)) if part)
 
 
-async def consequences(ctx: Context, done: Filed) -> str:
+async def consequences(connection: Connection, done: Filed) -> str:
     """What else the new version moved: later months, and papers that were signed."""
-    return "\n".join(part for part in (carried(done), await signed_copies.outdated(ctx, done)) if part)
+    return "\n".join(part for part in (carried(done), await signed_copies.outdated(connection, done)) if part)
 
 
 def carried(done: Filed) -> str:

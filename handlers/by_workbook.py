@@ -216,15 +216,20 @@ async def given(
 # ── Saying it ───────────────────────────────────────────────────────────────
 
 
-def words_of(done: Done) -> str:
-    """Old → new and the receipt, with what it did to later months."""
+async def words_of(connection: Connection, done: Done) -> str:
+    """Old → new and the receipt, with what it did to later months and to signed papers."""
     words = t("correct.updated", list=amend.listed(done.here, done.changes), receipt=done.filed.report.receipt)
-    return "\n".join(part for part in (words, amend.carried(done.filed)) if part)
+    return "\n".join(part for part in (words, await amend.consequences(connection, done.filed)) if part)
 
 
-async def announce(connection: Connection, applied: Applied, now: datetime) -> None:
-    """The branches get their copies, and the committees' boards are written anew."""
+async def announce(connection: Connection, applied: Applied, now: datetime) -> list[str]:
+    """The branches get their copies, the committees' boards are written anew; gives what is to be said of each."""
+    said_ = []
     for done in applied.done:
-        await on_behalf.send_correction(connection, done.here, done.filed.report, words_of(done), now)
+        words = await words_of(connection, done)
+        await on_behalf.send_correction(connection, done.here, done.filed.report, words, now)
         above = await units.line(connection, done.here.unit.code, Period.of(local_day(now)))
         await boards.touch(connection, above, now)
+        month_ = shown.month(done.here.period)
+        said_.append(t("workbook.import_one", unit=done.here.unit.name, month=month_, words=words))
+    return said_

@@ -205,4 +205,4 @@ async def receipt(ctx: Context, here: Month, done: Filed) -> str:
         receipt=done.report.receipt,
         lock=shown.day(shown.local(lock).date()),
     )
-    return joined(words, await amend.consequences(ctx, done))
+    return joined(words, await amend.consequences(ctx.connection, done))

@@ -183,7 +183,10 @@ async def approve(ctx: Context, request: Request) -> None:
     if request.kind == "correction":
         facts = {"unit": here.unit.name, "month": shown.month(here.period), "list": request.payload["list"]}
         words = "\n".join(
-            [t("correct.approved", receipt=done.report.receipt, **facts), await amend.consequences(ctx, done)]
+            [
+                t("correct.approved", receipt=done.report.receipt, **facts),
+                await amend.consequences(ctx.connection, done),
+            ]
         ).strip()
     else:
         words = await finish.receipt(ctx, here, done)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.context import Context
 from handlers.filing import Filed
 from storage import signed_copies
+from storage.db import Connection
 from storage.reports import Report
 from texts import shown, t
 
@@ -20,11 +21,11 @@ async def state(ctx: Context, report: Report) -> str:
     return t("signed.there", version=copy.version, at=at)
 
 
-async def outdated(ctx: Context, done: Filed) -> str:
+async def outdated(connection: Connection, done: Filed) -> str:
     """Which signed papers the new versions have outdated, of later months too; "" where there are none."""
     lines = []
     for period in (done.report.period, *(moved.period for moved in done.carried)):
-        copy = await signed_copies.of_unit(ctx.connection, done.report.unit, period)
+        copy = await signed_copies.of_unit(connection, done.report.unit, period)
         if copy is not None and copy.is_outdated:
             facts = {"month": shown.month(period), "version": copy.version, "newest": copy.newest}
             lines.append(t("signed.outdated_by_correction", **facts))

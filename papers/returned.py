@@ -60,16 +60,7 @@ async def corrections_by(connection: Connection, means: Means, paper: Paper, now
         if applied.problems:
             lines = [t("workbook.import_none_filed", count=len(applied.problems)), *applied.problems]
             return [Message(fitting(lines, LONGEST))]
-        await by_workbook.announce(writing, applied, now)
-        lines = [
-            t(
-                "workbook.import_one",
-                unit=done.here.unit.name,
-                month=shown.month(done.here.period),
-                words=by_workbook.words_of(done),
-            )
-            for done in applied.done
-        ]
+        lines = await by_workbook.announce(writing, applied, now)
         head = t("workbook.import_done", count=len(lines)) if lines else t("workbook.import_nothing")
         return [Message(fitting([head, *lines], LONGEST))]
 
