@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from events import Message, abilities
 from reporting.calendar import local_day
 from reporting.periods import Period
-from storage import groups, outbox, people, units
+from storage import bubbles, groups, outbox, people, units
+from storage.bubbles import StoredFile
 from storage.db import Connection
-from storage.outbox import StoredFile
 from storage.turns import Outgoing
 from storage.vault import Vault
 from texts import t
@@ -64,7 +64,7 @@ class Links:
         until = rest.partition("-")[0]
         if not (number.isdecimal() and until.isdecimal()) or len(number) > 18 or int(until) > LAST_SECOND:
             return None
-        found = await outbox.stored_file(connection, self.vault, int(number))
+        found = await bubbles.stored_file(connection, self.vault, int(number))
         if found is None:
             return None
         expires = datetime.fromtimestamp(int(until), UTC)

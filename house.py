@@ -28,7 +28,7 @@ from reminders import clock as reminders_clock
 from reminders import hold
 from reminders.tick import tick
 from runner import Runner
-from storage import outbox, people, talks
+from storage import bubbles, people, talks
 from storage.db import Database
 
 TICK_SECONDS = 5
@@ -53,7 +53,7 @@ class Parts:
         """What a browser chat was told since change ``after``."""
         async with self.db.snapshot() as connection:
             account = await people.find_account(connection, self.house.vault, "web", chat)
-            found = await outbox.history(connection, self.house.vault, account.id, after) if account else []
+            found = await bubbles.history(connection, self.house.vault, account.id, after) if account else []
             live = await talks.live(connection, account.person) if account and account.person else []
         return [
             Shown(
@@ -89,7 +89,7 @@ class Parts:
     async def file(self, chat: str, ref: str) -> tuple[str, bytes] | None:
         async with self.db.snapshot() as connection:
             account = await people.find_account(connection, self.house.vault, "web", chat)
-            return await outbox.attachment(connection, self.house.vault, account.id, ref) if account else None
+            return await bubbles.attachment(connection, self.house.vault, account.id, ref) if account else None
 
     async def file_by_link(self, token: str, chat: str | None) -> Fetched:
         """What a link that was sent instead of a file opens, for the browser with this chat of its own."""

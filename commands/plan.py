@@ -18,7 +18,7 @@ from reporting.calendar import Calendar, local_day
 from reporting.form_files import load_forms
 from reporting.periods import Period
 from reporting.units import Unit
-from storage import allowances, meetings, people, reports, units
+from storage import allowances, meetings, on_file, people, units
 from storage.calendars import calendars_of
 from storage.db import Connection, Database
 from texts import shown, t
@@ -52,7 +52,7 @@ async def run(args: argparse.Namespace, now: datetime) -> int:
 
 async def month_lines(connection: Connection, kinds: frozenset[str], period: Period, now: datetime) -> list[str]:
     """The steps that are still to come, once for every calendar in use, with how many units they are for."""
-    filed = await reports.filed_units(connection, period)
+    filed = await on_file.filed_units(connection, period)
     register = [unit for unit in await units.at(connection, period) if unit.kind in kinds]
     waiting = [unit for unit in register if unit.code not in filed]
     calendars = await calendars_of(connection, register)

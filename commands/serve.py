@@ -28,7 +28,7 @@ from handlers.enrol import menu_of
 from house import Parts, assemble, serve_app
 from reporting.form import Forms
 from reporting.form_files import check_versions, load_forms
-from storage import reports
+from storage import on_file
 from storage.db import Database
 from storage.vault import Vault, check_key
 from texts import t
@@ -62,7 +62,7 @@ async def on_database(settings: Settings, vault: Vault, forms: Forms, token: str
     try:
         async with db.transaction() as connection:
             await check_key(connection, vault)
-            check_versions(forms, await reports.forms_used(connection))
+            check_versions(forms, await on_file.forms_used(connection))
         await serve(settings, db, house_of(settings, vault, forms), token)
     finally:
         await db.close()

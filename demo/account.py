@@ -22,7 +22,7 @@ from reporting.calendar import Calendar
 from reporting.form_files import load_forms
 from reporting.periods import Period, Span
 from reporting.values import Values
-from storage import meeting_messages, meeting_replies, meetings, reminders, reports, rollups
+from storage import meeting_messages, meeting_replies, meetings, on_file, reminders, rollups
 from storage.db import Connection, Database
 from storage.reminders import Reminder
 
@@ -251,7 +251,7 @@ async def complaints(connection: Connection, played: Played, periods: Sequence[P
 
 async def other_totals(connection: Connection, played: Played, period: Period) -> AsyncIterator[str]:
     """Where the month's stored totals are not the sum of what its reporters meant, or do not balance (X15)."""
-    filed = [unit for unit in await reports.filed_units(connection, period) if (unit, period) in played.witness.filed]
+    filed = [unit for unit in await on_file.filed_units(connection, period) if (unit, period) in played.witness.filed]
     rollup = await rollups.of(connection, load_forms(FORMS), world.ROOT, Span.month(period))
     wanted: Counter[str] = Counter()
     for unit in filed:

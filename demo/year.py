@@ -33,7 +33,7 @@ from reporting.calendar import Calendar, local_day
 from reporting.periods import Period, months
 from reporting.units import BRANCHES
 from reporting.values import Values
-from storage import reminders, reports
+from storage import on_file, reminders
 
 FIRST = sample.FIRST_PLAYED
 """Twelve months from here reach from the Tết of 2026 to a lock that waits for the end of the Tết of 2027."""
@@ -163,7 +163,7 @@ class Year:
 
     async def end_month(self, period: Period) -> None:
         async with self._stage.world.db.snapshot() as connection:
-            self._in_time[period] = len(await reports.filed_units(connection, period))
+            self._in_time[period] = len(await on_file.filed_units(connection, period))
 
     def expect(self, unit: SampleUnit, temper: Temper, period: Period) -> None:
         """Put down what the unit's secretary, or the office in their place, is going to do."""

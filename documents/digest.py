@@ -10,7 +10,7 @@ from reporting.form import Forms
 from reporting.periods import Period, Span
 from reporting.rollup import Quota, Rollup
 from reporting.units import BRANCHES, Coverage, Tree
-from storage import reports, rollups, units
+from storage import on_file, rollups, units
 from storage.calendars import calendar_of
 from storage.db import Connection
 from texts import shown, t
@@ -72,7 +72,7 @@ def gaps(facts: Mapping[str, object]) -> list[str]:
 async def missing_names(connection: Connection, unit: str, period: Period) -> str:
     """Only where the committee switched it on: the group gets no blame by default."""
     tree = Tree(await units.at(connection, period))
-    missing = tree.coverage(unit, await reports.filed_units(connection, period)).missing
+    missing = tree.coverage(unit, await on_file.filed_units(connection, period)).missing
     return ", ".join([tree.units[code].name for code in missing])
 
 

@@ -14,7 +14,7 @@ from reporting.form import Forms
 from reporting.periods import Period, Span
 from reporting.rollup import ADMITTED, CLOSING, Rollup
 from reporting.units import Tree
-from storage import reports, rollups, units
+from storage import on_file, rollups, units
 from storage.calendars import calendar_of
 from storage.db import Connection
 from texts import shown, t
@@ -50,9 +50,9 @@ async def filing(connection: Connection, unit: str, period: Period, calendar: Ca
     opens = local_day(calendar.opens_at(period))
     days = tuple(opens + timedelta(days=at) for at in range((until - opens).days + 1))
     branches = set(Tree(await units.at(connection, period)).branches(unit))
-    first = await reports.first_filed(connection, period)
+    first = await on_file.first_filed(connection, period)
     came = Counter(max(opens, local_day(at)) for code, at in first.items() if code in branches)
-    on_paper = not came and branches & set(await reports.filed_units(connection, period))
+    on_paper = not came and branches & set(await on_file.filed_units(connection, period))
     return Filing(days, () if on_paper else tuple(accumulate(came[day] for day in days)))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from events import Choice, Event, EventKind, Message
 from reminders.allowance import Allowance
 from reporting.form import Forms
-from storage import audit, outbox, people, talks
+from storage import audit, bubbles, outbox, people, talks
 from storage.db import Connection
 from storage.talks import Talk
 from storage.vault import Vault
@@ -172,7 +172,7 @@ class Context:
     async def _tapped(self) -> int | None:
         if self.event.kind is not EventKind.BUTTON or not self.event.message_ref:
             return None
-        return await outbox.bubble(self.connection, self.account.id, self.event.message_ref)
+        return await bubbles.bubble(self.connection, self.account.id, self.event.message_ref)
 
 
 def frozen(rows: Rows) -> tuple[tuple[Choice, ...], ...]:

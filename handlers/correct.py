@@ -12,7 +12,7 @@ from reporting.reading import read_named
 from reporting.rules import check, settle
 from reporting.steps import CARD, Draft, Place, step
 from reporting.values import Values
-from storage import drafts, people, reports, said, talks
+from storage import drafts, on_file, people, reports, said, talks
 from storage.months import Month, month
 from storage.reports import Report
 from storage.talks import Talk
@@ -21,7 +21,7 @@ from texts import t
 
 async def last_filed(ctx: Context, unit: str) -> tuple[Month, Report] | None:
     """The unit's newest report with figures."""
-    done = await reports.filed_periods(ctx.connection, unit)
+    done = await on_file.filed_periods(ctx.connection, unit)
     for period in sorted(done, reverse=True):
         report = await reports.current(ctx.connection, unit, period)
         if report and not report.is_none:

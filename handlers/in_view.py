@@ -9,8 +9,8 @@ from events import abilities
 from handlers import far_away, meeting_reply, month_talk
 from handlers.context import Context
 from reporting.answers import Accepted, fold, read_choice, read_command
-from storage import outbox, talks
-from storage.outbox import Offered
+from storage import bubbles, outbox, talks
+from storage.bubbles import Offered
 from storage.talks import Talk
 
 
@@ -21,7 +21,7 @@ async def choice_in_view(ctx: Context, talk: Talk | None, text: str) -> str | No
     """
     if not abilities(ctx.event.channel).buttons:
         return await choice_above(ctx, talk, text)
-    newest = await outbox.newest_choices(ctx.connection, ctx.account.id)
+    newest = await bubbles.newest_choices(ctx.connection, ctx.account.id)
     if newest is None or (talk is not None and newest.row == talk.question):
         return None
     found = read_choice(text, [choice.label for choice in newest.choices])
@@ -38,7 +38,7 @@ async def choice_above(ctx: Context, talk: Talk | None, text: str) -> str | None
     A letter is of the newest list alone: every list begins with A. An older one is called by its words, where they
     mean nothing else.
     """
-    above = list(await outbox.latest(ctx.connection, ctx.account.id))
+    above = list(await bubbles.latest(ctx.connection, ctx.account.id))
     if talk is not None:
         above = list(takewhile(lambda offered: offered.row != talk.question, above))
     lists = [offered for offered in above if offered.choices]

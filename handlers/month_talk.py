@@ -12,7 +12,7 @@ from reporting.periods import Period
 from reporting.rules import Finding, check, settle
 from reporting.steps import CARD, OPENING, OTHER_OPENING, Card, Draft, Place, fingerprint, step
 from reporting.values import Values
-from storage import drafts, people, reports, requests, talks, units
+from storage import drafts, on_file, people, reports, requests, talks, units
 from storage.calendars import missing_periods
 from storage.months import Month, files_reports, month
 from storage.talks import Talk
@@ -55,7 +55,7 @@ async def which_report(ctx: Context, here: Month) -> str:
 
 
 async def nothing_missing(ctx: Context, unit: str) -> None:
-    done = await reports.filed_periods(ctx.connection, unit)
+    done = await on_file.filed_periods(ctx.connection, unit)
     last = await reports.current(ctx.connection, unit, max(done)) if done else None
     name = await unit_name(ctx, unit)
     if last is None or last.is_none:

@@ -10,7 +10,7 @@ from handlers.desk import menu_row
 from handlers.rights import Action
 from reporting.periods import Period
 from reporting.units import Tree
-from storage import reports, signed_copies, units
+from storage import on_file, reports, signed_copies, units
 from storage.reports import Report
 from storage.signed_copies import SignedCopy
 from texts import shown, t
@@ -78,7 +78,7 @@ async def missing(ctx: Context, argument: str) -> None:
     wanted, copies = await wanted_and_there(ctx, home, period)
     without = [unit for unit in wanted if not is_good(copies.get(unit))]
     at = min(int(place or 0), max(len(without) - 1, 0)) // SHOWN * SHOWN
-    filed = await reports.filed_units(ctx.connection, period)
+    filed = await on_file.filed_units(ctx.connection, period)
     lines, rows = [head(period, len(wanted) - len(without), len(wanted), without, at)], []
     for unit in without[at : at + SHOWN]:
         name = await units.name(ctx.connection, unit)
@@ -91,7 +91,7 @@ async def missing(ctx: Context, argument: str) -> None:
 
 async def wanted_and_there(ctx: Context, home: str, period: Period) -> tuple[list[str], dict[str, SignedCopy]]:
     """Units that are to file in the month, in the order of the register, and the papers that are there."""
-    filed = await reports.filed_units(ctx.connection, period)
+    filed = await on_file.filed_units(ctx.connection, period)
     wanted = [
         unit.code
         for unit in Tree(await units.at(ctx.connection, period)).below(home)

@@ -13,7 +13,7 @@ from reporting.answers import Accepted, read_span
 from reporting.calendar import local_day
 from reporting.periods import Period, Span
 from reporting.units import Tree
-from storage import drafts, papers, reports, units
+from storage import drafts, on_file, papers, reports, units
 from storage.findings import findings_of
 from storage.months import figures_of, month
 from storage.reports import Report
@@ -51,7 +51,7 @@ async def state(ctx: Context, argument: str) -> None:
     period = Period.parse(argument) if argument else await digest.talked_about(ctx.connection, home, ctx.now)
     reached = await gate.reached_units(ctx, Action.SEE_OWN_STATE)
     tree = Tree(await units.at(ctx.connection, period))
-    filed = await reports.filed_units(ctx.connection, period)
+    filed = await on_file.filed_units(ctx.connection, period)
     asked = [code for code, unit in tree.units.items() if code in reached and unit.kind in ctx.house.forms.kinds]
     missing = [code for code in asked if code not in filed]
     if await gate.keeps_a_committee(ctx):
@@ -170,7 +170,7 @@ async def by_branch(ctx: Context, argument: str) -> None:
 
 
 async def newest_report(ctx: Context, unit: str) -> Report | None:
-    done = await reports.filed_periods(ctx.connection, unit)
+    done = await on_file.filed_periods(ctx.connection, unit)
     for period in sorted(done, reverse=True):
         report = await reports.current(ctx.connection, unit, period)
         if report and not report.is_none:

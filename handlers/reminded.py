@@ -8,7 +8,7 @@ from handlers.desk import menu_row
 from handlers.rights import Action
 from reminders import plan
 from reporting.periods import Period
-from storage import meeting_messages, meetings, reminders, reports, units
+from storage import meeting_messages, meetings, on_file, reminders, units
 from storage.calendars import calendar_of
 from texts import shown, t
 from texts.steps import step_words
@@ -34,7 +34,7 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
 async def show(ctx: Context, unit: str, period: Period) -> None:
     ended = await reminders.of_month(ctx.connection, unit, str(period))
     known = {one.key for one in ended}
-    filed = unit in await reports.filed_units(ctx.connection, period)
+    filed = unit in await on_file.filed_units(ctx.connection, period)
     lines = [(one.at, one.kind, one.result or "coming") for one in ended]
     lines += [
         (step.at, step.name, "not_needed" if filed else "coming")

@@ -9,7 +9,7 @@ from reminders.plan import Step
 from reporting.calendar import Calendar, local_day
 from reporting.periods import Period
 from reporting.units import Tree
-from storage import groups, papers, reports, units
+from storage import groups, on_file, papers, reports, units
 from storage.calendars import calendar_of
 from storage.db import Connection
 
@@ -56,8 +56,8 @@ def steps(calendar: Calendar, period: Period) -> tuple[Step, ...]:
 async def completed_at(connection: Connection, unit: str, period: Period) -> datetime | None:
     """When the last branch filed; None while one is missing, or where all was kept on paper."""
     branches = Tree(await units.at(connection, period)).branches(unit)
-    filed = await reports.filed_units(connection, period)
+    filed = await on_file.filed_units(connection, period)
     if any(filed.get(code, reports.NONE) == reports.NONE for code in branches):
         return None
-    first = await reports.first_filed(connection, period)
+    first = await on_file.first_filed(connection, period)
     return max((first[code] for code in branches if code in first), default=None)

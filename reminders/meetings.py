@@ -12,7 +12,7 @@ from reminders.plan import Step
 from reporting import attendance
 from reporting.calendar import local_day
 from reporting.periods import Period
-from storage import absences, drafts, meeting_messages, meeting_replies, meetings, outbox, people, reports, units
+from storage import absences, drafts, meeting_messages, meeting_replies, meetings, on_file, outbox, people, units
 from storage.calendars import is_locked
 from storage.db import Connection
 from storage.meeting_messages import ATTENDANCE, Invited
@@ -175,5 +175,5 @@ async def why_needless(connection: Connection, meeting: Meeting, now: datetime) 
     draft = await drafts.find(connection, meeting.unit, str(meeting.period))
     if draft is not None and attendance.PRESENT in draft.values:
         return "superseded"
-    filed = meeting.unit in await reports.filed_units(connection, meeting.period)
+    filed = meeting.unit in await on_file.filed_units(connection, meeting.period)
     return "stale" if filed or await is_locked(connection, meeting.unit, meeting.period, now) else ""

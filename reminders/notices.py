@@ -12,7 +12,7 @@ from reporting.calendar import Calendar, local_day
 from reporting.form import Forms
 from reporting.periods import Period
 from reporting.units import Unit
-from storage import absences, drafts, people, reminders, reports, units
+from storage import absences, drafts, on_file, people, reminders, reports, units
 from storage.calendars import calendars_of, is_locked
 from storage.db import Connection
 from storage.people import Account
@@ -90,7 +90,7 @@ async def look(connection: Connection, forms: Forms, period: Period, now: dateti
         await calendars_of(connection, every),
         await reminders.told(connection, str(period)),
         await reminders.wishes(connection, str(period)),
-        await reports.filed_units(connection, period),
+        await on_file.filed_units(connection, period),
         await absences.away(connection, local_day(now)),
     )
 

@@ -10,7 +10,7 @@ from reporting.calendar import Calendar, local_day
 from reporting.calendar_settings import calendar_from
 from reporting.periods import Period, Span
 from reporting.units import Tree, Unit
-from storage import locks, meta, reports, units
+from storage import locks, meta, on_file, units
 from storage.db import Connection
 from storage.moments import moment
 
@@ -93,5 +93,5 @@ def after_set_up(locks_at: datetime, begun: datetime | None) -> datetime | None:
 async def missing_periods(connection: Connection, unit: str, now: datetime) -> list[Period]:
     """Months without a report, oldest first, up to the current one."""
     today = Period.of(local_day(now))
-    done = await reports.filed_periods(connection, unit)
+    done = await on_file.filed_periods(connection, unit)
     return [period for period in await units.periods_of(connection, unit, today) if period not in done]

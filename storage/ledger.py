@@ -13,7 +13,7 @@ from reporting.ground import Ground
 from reporting.periods import Period, Span
 from reporting.rollup import CLOSING
 from reporting.units import Unit
-from storage import reports, units
+from storage import on_file, reports, units
 from storage.calendars import Lock, calendars_of, locks_of
 from storage.db import Connection
 from storage.findings import FiledFinding, findings_within
@@ -79,7 +79,7 @@ async def _known(connection: Connection, ground: Ground) -> Known:
         filed.setdefault(report.unit, {})[report.period] = report
     return Known(
         filed,
-        {period: await reports.first_filed(connection, period) for period in span},
+        {period: await on_file.first_filed(connection, period) for period in span},
         {period: await calendars_of(connection, list(ground.trees[period].units.values())) for period in span},
         {year: await units.quotas(connection, year) for year in range(span.first.year, span.last.year + 1)},
         await units.switches(connection),

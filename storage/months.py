@@ -13,7 +13,7 @@ from reporting.rules import scope, settle
 from reporting.steps import NO, YES
 from reporting.units import Unit
 from reporting.values import NA, Value, Values
-from storage import far_away, office_figures, reports, units
+from storage import far_away, office_figures, on_file, reports, units
 from storage.calendars import calendar_of, is_locked
 from storage.db import Connection
 from storage.reports import Report
@@ -90,7 +90,7 @@ async def facts_of(
         answered=await far_away.figures(connection, unit.code, period),
         opening=await opening_of(connection, unit.code, period),
         locked=await is_locked(connection, unit.code, period, now),
-        filed_on=await reports.first_filed_on(connection, unit.code, period),
+        filed_on=await on_file.first_filed_on(connection, unit.code, period),
     )
 
 

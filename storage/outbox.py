@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,17 +70,6 @@ async def add(
         },
     )  # fmt: skip
     return cursor.lastrowid if cursor.rowcount else None
-
-
-async def bubble(connection: Connection, account: int, ref: str) -> int | None:
-    """The row whose text the messenger knows as ``ref``; None for a file, which cannot become another text."""
-    async with connection.execute(
-        "SELECT id FROM outbox WHERE account = ? AND ref = ? AND status = 'sent' AND file IS NULL "
-        "ORDER BY id DESC LIMIT 1",
-        (account, ref),
-    ) as cursor:
-        row = await cursor.fetchone()
-    return row["id"] if row else None
 
 
 async def sent(connection: Connection, row: int, ref: str, now: datetime, requests: int = 1) -> None:
@@ -174,34 +162,6 @@ async def account_of(connection: Connection, row: int) -> int | None:
     return found["account"] if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """The choices under a message that was sent."""
-
-    row: int
-    purpose: str
-    choices: tuple[Choice, ...]
-
-
-async def newest_choices(connection: Connection, account: int) -> Offered | None:
-    """The choices of the newest message in the chat; None where it has none."""
-    newest = next(iter(await latest(connection, account, messages=1)), None)
-    return newest if newest and newest.choices else None
-
-
-async def latest(connection: Connection, account: int, messages: int = 20) -> list[Offered]:
-    """What so many newest messages of the chat offer, the newest first; some of them nothing."""
-    async with connection.execute(
-        "SELECT id, purpose, message FROM outbox WHERE account = ? AND status = 'sent' ORDER BY change DESC LIMIT ?",
-        (account, messages),
-    ) as cursor:
-        rows = await cursor.fetchall()
-    return [
-        Offered(row["id"], row["purpose"], tuple(one for line in from_json(row["message"]).rows for one in line))
-        for row in rows
-    ]
-
-
 def back_off(attempts: int) -> timedelta:
     """How long to wait after the ``attempts``-th failure: 2 s, 4 s, 8 s … at most an hour."""
     return timedelta(seconds=min(2 ** (attempts + 1), 3600))
@@ -239,77 +199,3 @@ def opened(row: Any, vault: Vault, *, edits: str = "") -> Message:
         return message
     file = vault.open_bytes(message.file) if message.file else b""
     return replace(message, text=vault.open(bytes.fromhex(message.text)), file=file)
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A bubble as it stands now, for a page that is opened again."""
-
-    ref: str
-    change: int
-    message: Message
-    at: str
-    purpose: str
-
-
-async def history(connection: Connection, vault: Vault, account: int, after: int, limit: int = 200) -> Sequence[Sent]:
-    """What the account was sent since change ``after``, oldest first; the newest ``limit`` of it."""
-    async with connection.execute(
-        "SELECT ref, change, message, NULL AS file, sealed, sent_at, purpose FROM outbox "
-        "WHERE account = ? AND status = 'sent' AND change > ? AND message <> ? ORDER BY change DESC LIMIT ?",
-        (account, after, as_json(FORGOTTEN), limit),
-    ) as cursor:
-        rows = list(await cursor.fetchall())
-    return [
-        Sent(row["ref"], row["change"], opened(row, vault), row["sent_at"], row["purpose"]) for row in reversed(rows)
-    ]
-
-
-def owner_of(account: int, person: str | None) -> str:
-    """Whom a file was sent to: a person, whatever the chat, or a group."""
-    return f"group:{account}" if person is None else person
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A file that was sent, or was to be sent as a link."""
-
-    row: int
-    account: int
-    person: str | None
-    purpose: str
-    unit: str
-    name: str
-    content: bytes
-
-    @property
-    def owner(self) -> str:
-        return owner_of(self.account, self.person)
-
-
-async def stored_file(connection: Connection, vault: Vault, row: int) -> StoredFile | None:
-    """None where there is none, or its time is over."""
-    async with connection.execute(
-        "SELECT o.id, o.account, a.person, o.purpose, o.unit, o.message, o.file, o.sealed "
-        "FROM outbox o JOIN accounts a ON a.id = o.account WHERE o.id = ? AND o.file IS NOT NULL",
-        (row,),
-    ) as cursor:
-        found = await cursor.fetchone()
-    if found is None:
-        return None
-    message = opened(found, vault)
-    return StoredFile(
-        found["id"], found["account"], found["person"], found["purpose"], found["unit"], message.file_name, message.file
-    )
-
-
-async def attachment(connection: Connection, vault: Vault, account: int, ref: str) -> tuple[str, bytes] | None:
-    """Name and bytes of the file sent in the bubble ``ref``."""
-    async with connection.execute(
-        "SELECT message, file, sealed FROM outbox WHERE account = ? AND ref = ? AND file IS NOT NULL", (account, ref)
-    ) as cursor:
-        row = await cursor.fetchone()
-    if row is None:
-        return None
-    message = opened(row, vault)
-    return message.file_name, message.file

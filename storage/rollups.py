@@ -12,7 +12,7 @@ from reporting.periods import Period, Span
 from reporting.rollup import CLOSING, OPENING, Added, Rollup, Transfers
 from reporting.transfers import under_way
 from reporting.units import COMMITTEES
-from storage import reports, totals, transfers, units
+from storage import on_file, totals, transfers, units
 from storage.db import Connection
 
 
@@ -36,7 +36,7 @@ async def ground_of(connection: Connection, forms: Forms, unit: str, span: Span)
         span,
         forms,
         await units.trees(connection, months),
-        await reports.filed_between(connection, months),
+        await on_file.filed_between(connection, months),
         await units.quotas(connection, span.last.year),
     )
 

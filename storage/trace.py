@@ -12,7 +12,7 @@ from reporting.form import Forms
 from reporting.periods import Period, Span
 from reporting.rollup import CLOSING, OPENING, Added, Rollup
 from reporting.trace import Account, Changed, Correction, Filer, Line, Trace, adding_code
-from storage import reports, rollups, totals, units
+from storage import on_file, reports, rollups, totals, units
 from storage.db import Connection
 from storage.figures import value_of
 from storage.moments import moment
@@ -130,7 +130,7 @@ def filer(row: Any) -> Filer:
 
 async def accounts(connection: Connection, rollup: Rollup, code: str) -> list[Account]:
     """Of each unit behind a balance: its first number with the source, and what came and went until the month counted."""
-    begun = await reports.first_period(connection)
+    begun = await on_file.first_period(connection)
     if begun is None or begun > rollup.span.last:
         return []
     counted = rollup.months_of(code)[0]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events import Message
-from storage import outbox
+from storage import bubbles, outbox
 from storage.db import Connection
 from storage.moments import stored
 from storage.vault import Vault
@@ -86,7 +86,7 @@ async def due(
             row["attempts"],
             row["purpose"],
             row["person"] is None,
-            outbox.owner_of(row["account"], row["person"]),
+            bubbles.owner_of(row["account"], row["person"]),
         )
         for row in rows
     ]

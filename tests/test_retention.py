@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import meeting_replies, outbox, people
+from storage import bubbles, meeting_replies, people
 from tests.commune import Commune
 from tests.meetings import UNIT, at, called, member
 
@@ -38,7 +38,7 @@ async def test_a_page_that_is_opened_again_shows_no_empty_bubbles(commune: Commu
     account = await commune.one("SELECT account FROM outbox ORDER BY id DESC LIMIT 1")
     await commune.until(at(28, 9))
     async with commune.db.snapshot() as connection:
-        shown = await outbox.history(connection, commune.house.vault, account, 0)
+        shown = await bubbles.history(connection, commune.house.vault, account, 0)
     assert shown and all(one.message.text for one in shown)
 
 

@@ -1,0 +1,95 @@
+"""Topics: who understands the answers to a question, and who acts on a choice that outlives its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from handlers import (
+    away,
+    branch_page,
+    calls,
+    correct,
+    enrol,
+    far_away,
+    help_call,
+    later,
+    meeting,
+    meeting_attendance,
+    meeting_change,
+    meeting_reply,
+    meeting_setup,
+    my_data,
+    office,
+    office_calendar,
+    office_figures,
+    office_issued,
+    office_issuer,
+    office_months,
+    office_papers,
+    office_people,
+    office_requests,
+    office_settings,
+    office_signed,
+    on_behalf,
+    overview,
+    pick_unit,
+    reminded,
+    submit,
+    transfers,
+)
+from handlers.context import Context
+from storage.talks import Talk
+
+QUESTIONS: dict[str, Callable[[Context, Talk, str, str], Awaitable[None]]] = {
+    "submit": submit.answer,
+    "correct": correct.answer,
+    "enrol": enrol.answer,
+    "my_data": my_data.answer,
+    "office": office.answer,
+    "office_requests": office_requests.answer,
+    "office_calendar": office_calendar.answer,
+    "office_figures": office_figures.answer,
+    "office_issuer": office_issuer.answer,
+    "office_papers": office_papers.answer,
+    "office_people": office_people.answer,
+    "away": away.answer,
+    "far_away": far_away.answer,
+    "pick_unit": pick_unit.answer,
+    "meeting_setup": meeting_setup.answer,
+    "meeting_change": meeting_change.answer,
+    "meeting_attendance": meeting_attendance.answer,
+    "transfers": transfers.answer,
+}
+"""Topic of a talk → who understands the answers to its questions."""
+
+CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
+    "submit": submit.tapped,
+    "correct": correct.tapped,
+    "my_data": my_data.tapped,
+    "office": office.tapped,
+    "office_calendar": office_calendar.tapped,
+    "office_figures": office_figures.tapped,
+    "office_issued": office_issued.tapped,
+    "office_issuer": office_issuer.tapped,
+    "office_papers": office_papers.tapped,
+    "office_people": office_people.tapped,
+    "office_months": office_months.tapped,
+    "office_requests": office_requests.tapped,
+    "office_settings": office_settings.tapped,
+    "office_signed": office_signed.tapped,
+    "on_behalf": on_behalf.tapped,
+    "overview": overview.tapped,
+    "branch_page": branch_page.tapped,
+    "help_call": help_call.tapped,
+    "later": later.tapped,
+    "away": away.tapped,
+    "calls": calls.tapped,
+    "far_away": far_away.tapped,
+    "meeting": meeting.tapped,
+    "meeting_attendance": meeting_attendance.tapped,
+    "meeting_change": meeting_change.tapped,
+    "meeting_reply": meeting_reply.tapped,
+    "reminded": reminded.tapped,
+    "transfers": transfers.tapped,
+}
+"""Topic of a choice that outlives its turn (``m:topic:action:argument``) → who acts on it."""
