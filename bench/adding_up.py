@@ -16,17 +16,13 @@ from demo import sample, world
 from reporting.form_files import load_forms
 from reporting.periods import Period, Span
 from storage import rollups
-from storage.db import Database
 
 NINE = Span(Period(2025, 7), Period(2026, 3))
 
 
 async def run(path: Path) -> None:
     forms = load_forms(setup.FORMS)
-    entries, past = setup.read_files(sample.REGISTER, sample.FIGURES, forms, world.BEGINS)
-    db = await Database.open(path)
-    async with db.transaction() as connection:
-        await setup.load(connection, entries, past, sample.FIGURES.name, world.BEGINS)
+    db = await world.nine_months(path, forms)
     units = sample.reporting_units(forms)
     async with db.snapshot() as connection:
 

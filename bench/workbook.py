@@ -11,22 +11,18 @@ import time
 from pathlib import Path
 
 from commands import setup
-from demo import sample, world
+from demo import world
 from documents import workbook
 from documents.workbook.lists import findings
 from reporting.form_files import load_forms
 from reporting.periods import Period, Span
-from storage.db import Database
 
 NINE = Span(Period(2025, 7), Period(2026, 3))
 
 
 async def run(path: Path) -> None:
     forms = load_forms(setup.FORMS)
-    entries, past = setup.read_files(sample.REGISTER, sample.FIGURES, forms, world.BEGINS)
-    db = await Database.open(path)
-    async with db.transaction() as connection:
-        await setup.load(connection, entries, past, sample.FIGURES.name, world.BEGINS)
+    db = await world.nine_months(path, forms)
 
     async def read(span: Span) -> tuple[workbook.Gathered, float]:
         begun = time.perf_counter()

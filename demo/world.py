@@ -61,6 +61,15 @@ async def make_anew(folder: Path) -> World:
     return await make(folder / "demo.db")
 
 
+async def nine_months(path: Path, forms: Forms) -> Database:
+    """The sample's register and all its figures, as setup loads them; nobody uses the bot there."""
+    entries, past = setup.read_files(sample.REGISTER, sample.FIGURES, forms, BEGINS)
+    db = await Database.open(path)
+    async with db.transaction() as connection:
+        await setup.load(connection, entries, past, sample.FIGURES.name, BEGINS)
+    return db
+
+
 def demo_key(path: Path) -> str:
     """The demo makes its own key: nothing in it is anybody's."""
     if not path.exists():

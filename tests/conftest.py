@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from commands import setup
-from demo import sample, world
+from demo import world
 from demo.stage import Stage
 from reporting.calendar import Calendar
 from reporting.form_files import load_forms
@@ -73,10 +73,7 @@ def full_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("full") / "full.db"
 
     async def make() -> None:
-        entries, past = setup.read_files(sample.REGISTER, sample.FIGURES, FORMS, world.BEGINS)
-        db = await Database.open(path)
-        async with db.transaction() as connection:
-            await setup.load(connection, entries, past, sample.FIGURES.name, world.BEGINS)
+        db = await world.nine_months(path, FORMS)
         await db.close()
 
     asyncio.run(make())
