@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +10,7 @@ from checker import context, figures, labels
 from checker.numbers import Number, rate
 from checker.pairs import CHANGE, Pair, is_fraction
 from checker.report import Report, Sentence
-from checker.slips import is_shifted, is_substituted, is_transposed, plain
+from checker.slips import is_transposed, plain, slipped
 from checker.words import canonical, one_of
 
 STATED = re.compile(r"(?<!\w)(?:trong|trên)\s+(?:tổng\s+)?(?:số\s+)?$", re.IGNORECASE)
@@ -286,17 +285,3 @@ def stated_behind(place: Place, pair: Pair) -> list[Decimal]:
         and alike(number, pair.count)
         and re.search(r"(?:trên|trong)\s+tổng\s+số\s*$", place.sentence.before(number.start), re.IGNORECASE)
     ]
-
-
-def slipped(pair: Pair, base: Decimal) -> Iterator[bool]:
-    """Digits exchanged in the percentage or in the count; its comma in the wrong place; one digit of three or more wrong."""
-    count, percent = plain(pair.count.value), plain(pair.percent.value)
-    right = plain(rate(pair.count.value, base, pair.percent.decimals))
-    yield is_transposed(percent, right)
-    yield is_shifted(pair.percent.value, rate(pair.count.value, base, pair.percent.decimals + 1))
-    yield len(percent) >= 3 and is_substituted(percent, right)
-    if pair.count.is_count and len(count) >= 2:
-        exact = pair.percent.value * base / 100
-        for near in range(int(exact) - 1, int(exact) + 2):
-            if rate(Decimal(near), base, pair.percent.decimals) == pair.percent.value:
-                yield is_transposed(count, str(near)) or (len(count) >= 3 and is_substituted(count, str(near)))

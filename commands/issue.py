@@ -75,17 +75,17 @@ async def correct(db: Database, one: Issued, out: Path, now: datetime) -> None:
     async with db.transaction() as connection:
         since = await corrections.gather(connection, load_forms(FORMS), one)
         lines, before = corrections.moved(since), await issued.newest_list(connection, one.id)
-        if not lines and before is None:
-            print(t("issued.no_change", name=one.name))
-            return
-        number, file = (before.number, before.file) if before else (0, b"")
-        if before is None or before.lines != corrections.kept(lines):
-            number += 1
-            file = corrections.document(since, lines, number, now)
-            await issued.add_list(connection, one.id, number, corrections.kept(lines), file, now)
-    write(out, file)
+        new = corrections.next_number(before, lines)
+        if new is not None:
+            file = corrections.document(since, lines, new, now)
+            await issued.add_list(connection, one.id, new, corrections.kept(lines), file, now)
+        stands = await issued.newest_list(connection, one.id)
+    if stands is None:
+        print(t("issued.no_change", name=one.name))
+        return
+    write(out, stands.file)
     said = "\n".join(corrections.sentence(one_line) for one_line in lines)
-    print(t("issued.list_made", number=f"{number:02d}", name=one.name, count=len(lines), lines=said))
+    print(t("issued.list_made", number=f"{stands.number:02d}", name=one.name, count=len(lines), lines=said))
 
 
 async def all_of(db: Database, unit: str) -> list[Issued]:

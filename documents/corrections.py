@@ -20,7 +20,7 @@ from reporting.form import Figure, Forms
 from reporting.units import Tree
 from storage import issued, units
 from storage.db import Connection
-from storage.issued import Difference, Issued
+from storage.issued import CorrectionList, Difference, Issued
 from texts import shown, t
 
 PARTS = {
@@ -166,6 +166,13 @@ def by_branch(since: Since, row: Difference) -> str:
 def kept(lines: list[Moved]) -> str:
     """What the list says, to know whether a later one says anything else."""
     return json.dumps([asdict(line) for line in lines], ensure_ascii=False)
+
+
+def next_number(before: CorrectionList | None, lines: list[Moved]) -> int | None:
+    """The number of the list to be made; None where there is nothing new to say."""
+    if before is None:
+        return 1 if lines else None
+    return None if before.lines == kept(lines) else before.number + 1
 
 
 def sentence(line: Moved) -> str:

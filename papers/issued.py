@@ -59,11 +59,9 @@ async def corrections_of(connection: Connection, means: Means, paper: Paper, now
 
     async def made() -> Made:
         lines = await asyncio.to_thread(corrections.moved, since)
-        if before is not None and before.lines == corrections.kept(lines):
+        number = corrections.next_number(before, lines)
+        if number is None:
             return Made(repeated(paper, one, before, lines))
-        if not lines and before is None:
-            return Made([] if paper.asked_by is None else [Message(t("issued.no_change", name=one.name))])
-        number = before.number + 1 if before else 1
         file = await asyncio.to_thread(corrections.document, since, lines, number, now)
 
         async def store(writing: Connection) -> list[Message]:
@@ -85,12 +83,13 @@ def told(one: Issued, number: int, lines: list[Moved], file: bytes, *, unasked: 
     return Message(words, file_name=file_name(one, number), file=file)
 
 
-def repeated(paper: Paper, one: Issued, before: CorrectionList, lines: list[Moved]) -> list[Message]:
-    """Unasked, only what a colleague's paper has just made is news."""
+def repeated(paper: Paper, one: Issued, before: CorrectionList | None, lines: list[Moved]) -> list[Message]:
+    """What stands already; unasked, only what a colleague's paper has just made is news."""
     if paper.asked_by is not None:
-        return [again(one, before, lines)]
-    is_news = before.made_at >= paper.asked_at
-    return [told(one, before.number, lines, before.file, unasked=True)] if is_news else []
+        return [again(one, before, lines) if before else Message(t("issued.no_change", name=one.name))]
+    if before is None or before.made_at < paper.asked_at:
+        return []
+    return [told(one, before.number, lines, before.file, unasked=True)]
 
 
 def again(one: Issued, before: CorrectionList, lines: list[Moved]) -> Message:
