@@ -77,6 +77,19 @@ async def add_version(
         "UPDATE reports SET current = 0 WHERE unit = ? AND period = ? AND current = 1",
         (filing.unit, str(filing.period)),
     )
+    report = await _insert(connection, filing, version, now)
+    kept = storable(dict(values))
+    await connection.executemany(
+        "INSERT INTO figures (report, code, number, text, na) VALUES (?, ?, ?, ?, ?)",
+        [(report, code, *columns(value)) for code, value in kept.items()],
+    )
+    await add_findings(connection, report, findings)
+    if before:
+        await _history(connection, report, filing, before.values, kept, now)
+    return report
+
+
+async def _insert(connection: Connection, filing: Filing, version: int, now: datetime) -> int:
     cursor = await connection.execute(
         "INSERT INTO reports (unit, period, version, origin, form, form_version, receipt, filed_at, filed_by, "
         "channel, as_of, reason, disputed_opening) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -98,14 +111,6 @@ async def add_version(
     )
     report = cursor.lastrowid
     assert report is not None  # noqa: S101 - an INSERT that did not raise has a row
-    kept = storable(dict(values))
-    await connection.executemany(
-        "INSERT INTO figures (report, code, number, text, na) VALUES (?, ?, ?, ?, ?)",
-        [(report, code, *columns(value)) for code, value in kept.items()],
-    )
-    await add_findings(connection, report, findings)
-    if before:
-        await _history(connection, report, filing, before.values, kept, now)
     return report
 
 

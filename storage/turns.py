@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from events import Message
 from storage import bubbles, outbox
@@ -76,20 +77,7 @@ async def due(
             "limit": limit,
         },
     )
-    return [
-        Outgoing(
-            row["id"],
-            row["account"],
-            row["channel"],
-            row["address"],
-            outbox.opened(row, vault, edits=row["edited"]),
-            row["attempts"],
-            row["purpose"],
-            row["person"] is None,
-            bubbles.owner_of(row["account"], row["person"]),
-        )
-        for row in rows
-    ]
+    return [_outgoing(row, vault) for row in rows]
 
 
 async def channels(connection: Connection) -> list[str]:
@@ -109,3 +97,17 @@ async def next_due(connection: Connection, after: datetime) -> str | None:
     )
     at: str | None = next(iter(rows))["at"]
     return at
+
+
+def _outgoing(row: Any, vault: Vault) -> Outgoing:
+    return Outgoing(
+        row["id"],
+        row["account"],
+        row["channel"],
+        row["address"],
+        outbox.opened(row, vault, edits=row["edited"]),
+        row["attempts"],
+        row["purpose"],
+        row["person"] is None,
+        bubbles.owner_of(row["account"], row["person"]),
+    )
