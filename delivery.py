@@ -18,7 +18,7 @@ from typing import Protocol
 
 from events import Limits, Message, SendError
 from pacing import Pace
-from storage import outbox, people, turns
+from storage import chats, outbox, turns
 from storage.db import Connection, Database
 from storage.moments import moment
 from storage.turns import Outgoing
@@ -216,7 +216,7 @@ class Delivery:
             async with self._db.transaction() as connection:
                 await outbox.sent(connection, row.id, ref, self._clock(), requests)
                 if row.purpose == outbox.FAREWELL:
-                    await people.drop_address(connection, row.account)
+                    await chats.drop_address(connection, row.account)
             if row.channel in self._tell:
                 self._tell[row.channel](self._vault.open(row.address))
 
@@ -243,7 +243,7 @@ class Delivery:
         log.warning("delivery: row %d not sent: %s", row.id, error.reason)
         async with self._db.transaction() as connection:
             if error.new_chat:
-                await people.move_account(connection, self._vault, row.account, error.new_chat)
+                await chats.move_account(connection, self._vault, row.account, error.new_chat)
             elif error.edit_lost:
                 await outbox.send_anew(connection, row.id)
             elif error.permanent or row.attempts + 1 >= GIVE_UP_AFTER:
@@ -254,4 +254,4 @@ class Delivery:
                 )
                 await outbox.retry(connection, row.id, error.reason, self._clock() + wait)
             if error.unreachable:
-                await people.mark_unreachable(connection, row.account)
+                await chats.mark_unreachable(connection, row.account)

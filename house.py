@@ -28,7 +28,7 @@ from reminders import clock as reminders_clock
 from reminders import hold
 from reminders.tick import tick
 from runner import Runner
-from storage import bubbles, people, talks
+from storage import bubbles, chats, talks
 from storage.db import Database
 
 TICK_SECONDS = 5
@@ -52,7 +52,7 @@ class Parts:
     async def history(self, chat: str, after: int) -> Sequence[Shown]:
         """What a browser chat was told since change ``after``."""
         async with self.db.snapshot() as connection:
-            account = await people.find_account(connection, self.house.vault, "web", chat)
+            account = await chats.find(connection, self.house.vault, "web", chat)
             found = await bubbles.history(connection, self.house.vault, account.id, after) if account else []
             live = await talks.live(connection, account.person) if account and account.person else []
         return [
@@ -88,13 +88,13 @@ class Parts:
 
     async def file(self, chat: str, ref: str) -> tuple[str, bytes] | None:
         async with self.db.snapshot() as connection:
-            account = await people.find_account(connection, self.house.vault, "web", chat)
+            account = await chats.find(connection, self.house.vault, "web", chat)
             return await bubbles.attachment(connection, self.house.vault, account.id, ref) if account else None
 
     async def file_by_link(self, token: str, chat: str | None) -> Fetched:
         """What a link that was sent instead of a file opens, for the browser with this chat of its own."""
         async with self.db.snapshot() as connection:
-            account = await people.find_account(connection, self.house.vault, "web", chat) if chat else None
+            account = await chats.find(connection, self.house.vault, "web", chat) if chat else None
             visitor = account.person if account else None
             try:
                 found = await Links(self.house.vault, self.house.web_url).open(connection, token, visitor, self.clock())

@@ -16,7 +16,7 @@ from handlers import router
 from handlers.context import Context, House
 from reporting.calendar import local_day
 from reporting.periods import Period
-from storage import boards, inbox, people, units
+from storage import boards, chats, inbox, units
 from storage.db import Connection, Database
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class Runner:
     async def _settle(self, event: Event) -> bool:
         """Let a question that is just being sent arrive first: the answer may already be here."""
         async with self._db.snapshot() as connection:
-            account = await people.find_account(connection, self._house.vault, event.channel, event.chat)
+            account = await chats.find(connection, self._house.vault, event.channel, event.chat)
         return account is not None and await self._delivery.settled(account.id)
 
     async def _with_patience(self, event: Event, was_sending: bool) -> None:
@@ -88,9 +88,7 @@ class Runner:
         now = self._clock()
         if not await inbox.remember(connection, event.channel, event.event_id, now):
             return
-        account = await people.account_of(
-            connection, self._house.vault, event.channel, event.chat, now, group=event.group
-        )
+        account = await chats.of_chat(connection, self._house.vault, event.channel, event.chat, now, group=event.group)
         ctx = Context(self._house, connection, event, account, now, was_sending=was_sending)
         await router.route(ctx)
         for unit in ctx.changed_units:
@@ -105,7 +103,7 @@ class Runner:
         now = self._clock()
         async with self._db.transaction() as connection:
             await inbox.set_aside(connection, event.channel, event.event_id, type(error).__name__, now)
-            account = await people.account_of(
+            account = await chats.of_chat(
                 connection, self._house.vault, event.channel, event.chat, now, group=event.group
             )
             await router.apologise(Context(self._house, connection, event, account, now))

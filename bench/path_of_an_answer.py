@@ -21,7 +21,7 @@ from events import Event, EventKind, Limits, Message
 from house import Parts, assemble
 from reporting.calendar import Calendar
 from reporting.periods import Period
-from storage import meta, outbox, people, turns
+from storage import chats, meta, outbox, turns
 from storage.db import Connection
 
 NETWORK = 0.05
@@ -75,7 +75,7 @@ async def finding_the_next(parts: Parts, waiting: int) -> float:
     async with parts.db.transaction() as connection:
         for number in range(waiting):
             chat, vault = f"bench-{waiting}-{number}", parts.house.vault
-            account = await people.account_of(connection, vault, world.CHANNEL, chat, parts.clock(), group=False)
+            account = await chats.of_chat(connection, vault, world.CHANNEL, chat, parts.clock(), group=False)
             await outbox.add(connection, account.id, Message("x"), parts.clock(), purpose=outbox.REMINDER)
     async with parts.db.snapshot() as connection:
         return statistics.median([await seconds(lambda: next_of_all(connection, parts)) for _ in range(200)])

@@ -12,7 +12,7 @@ from demo import sample
 from handlers.context import House
 from reporting.form import Forms
 from reporting.form_files import load_forms
-from storage import consents, groups, meta, people
+from storage import chats, consents, groups, meta, people
 from storage.db import Connection, Database
 from storage.vault import Vault, new_key
 
@@ -89,7 +89,7 @@ async def populate(connection: Connection, forms: Forms, vault: Vault, path: Pat
     for unit in sample.reporting_units(forms):
         await add_person(connection, vault, secretary(unit.code), unit.code, "secretary", f"Bí thư {unit.name}", now)
     await add_person(connection, vault, MEMBER, MEMBERS_BRANCH, "member", "", now)
-    group = await people.account_of(connection, vault, CHANNEL, GROUP, now, group=True)
+    group = await chats.of_chat(connection, vault, CHANNEL, GROUP, now, group=True)
     await groups.bind(connection, group.id, ROOT, now)
 
 
@@ -106,7 +106,7 @@ async def add_person(
     connection: Connection, vault: Vault, chat: str, unit: str, role: str, name: str, now: datetime
 ) -> None:
     """Somebody who has redeemed a code and agreed already."""
-    account = await people.account_of(connection, vault, CHANNEL, chat, now, group=False)
+    account = await chats.of_chat(connection, vault, CHANNEL, chat, now, group=False)
     if account.person is None:
         return
     await people.give_role(connection, account.person, unit, role, None, now)

@@ -11,7 +11,7 @@ from typing import Any
 from events import Choice, Event, EventKind, Message
 from reminders.allowance import Allowance
 from reporting.form import Forms
-from storage import audit, bubbles, outbox, people, talks
+from storage import audit, bubbles, chats, outbox, talks
 from storage.db import Connection
 from storage.talks import Talk
 from storage.vault import Vault
@@ -61,7 +61,7 @@ class Context:
     house: House
     connection: Connection
     event: Event
-    account: people.Account
+    account: chats.Account
     now: datetime
     was_sending: bool = False
     """A message was on its way to this account when the event arrived."""
@@ -126,7 +126,7 @@ class Context:
 
     async def tell(
         self,
-        accounts: Iterable[people.Account],
+        accounts: Iterable[chats.Account],
         text: str,
         rows: Rows = (),
         *,

@@ -9,7 +9,7 @@ from handlers import gate, help_call, zalo_room
 from handlers.context import Context
 from reporting.answers import Accepted, read_choice
 from reporting.privacy import must_not_be_kept
-from storage import codes, consents, far_away, meeting_replies, outbox, people, requests, talks, units
+from storage import chats, codes, consents, far_away, meeting_replies, outbox, people, requests, talks, units
 from storage.codes import Code, Redeemed
 from storage.people import Role
 from storage.talks import LOBBY, Talk
@@ -80,7 +80,7 @@ async def redeem(ctx: Context, typed: str) -> None:
 
 async def link(ctx: Context, person: str) -> None:
     """This chat is a further device or messenger of somebody who has agreed already."""
-    await people.attach(ctx.connection, ctx.account.id, person)
+    await chats.attach(ctx.connection, ctx.account.id, person)
     roles = await people.roles_of(ctx.connection, person)
     rows = [row for role in roles for row in first_steps(role.role, role.unit)]
     await ctx.say(t("enrol.linked"), rows[:3], menu=menu_of([role.role for role in roles]))
@@ -223,7 +223,7 @@ async def approve_code_request(ctx: Context, request_id: int, role: str, unit: s
     ):
         return
     code = await codes.make(ctx.connection, ctx.house.vault, role, unit, ctx.account.person, ctx.now)
-    asking = await people.account(ctx.connection, request.account) if request.account else None
+    asking = await chats.get(ctx.connection, request.account) if request.account else None
     facts = {"role": t(f"enrol.role_{role}"), "unit": await units.name(ctx.connection, unit)}
     await ctx.tell(
         [asking] if asking else [],
@@ -247,11 +247,11 @@ async def tell_office_of(ctx: Context, what: str, role: str, unit: str) -> None:
 
 async def end_access(ctx: Context, role: Role, *, lost: bool) -> None:
     """Replaced, or the telephone is lost: access ends at once, and the person is told where that is safe."""
-    accounts = await people.accounts_of(ctx.connection, role.person)
+    accounts = await chats.of_person(ctx.connection, role.person)
     facts = {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit)}
     await ctx.record("lost_phone" if lost else "replaced", role.unit)
     if lost:
-        await people.detach(ctx.connection, role.person)
+        await chats.detach(ctx.connection, role.person)
         for held in await people.roles_of(ctx.connection, role.person):
             await people.end_role(ctx.connection, held.id, ctx.now)
         return
@@ -281,6 +281,6 @@ async def leave(ctx: Context, role: Role) -> None:
 
 async def account_changed(ctx: Context) -> None:
     if ctx.event.kind is EventKind.MIGRATED:
-        await people.move_account(ctx.connection, ctx.house.vault, ctx.account.id, ctx.event.text)
+        await chats.move_account(ctx.connection, ctx.house.vault, ctx.account.id, ctx.event.text)
     else:
-        await people.mark_reachable(ctx.connection, ctx.account.id, ctx.event.kind is EventKind.UNBLOCKED)
+        await chats.mark_reachable(ctx.connection, ctx.account.id, ctx.event.kind is EventKind.UNBLOCKED)

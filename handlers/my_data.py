@@ -5,7 +5,7 @@ from __future__ import annotations
 from events import Choice
 from handlers import enrol, far_away, zalo_room
 from handlers.context import Context
-from storage import codes, consents, people, talks, units
+from storage import chats, codes, consents, people, talks, units
 from storage.people import Role
 from storage.talks import LOBBY, Talk
 from texts import t
@@ -61,7 +61,7 @@ async def show_data(ctx: Context, _argument: str = "") -> None:
             phone=await people.phone(ctx.connection, ctx.person) or t("enrol.none"),
             roles="\n".join(held) or t("enrol.none"),
             consent=consent[:10] if consent else t("enrol.none"),
-            chats=len(await people.accounts_of(ctx.connection, ctx.person)),
+            chats=len(await chats.of_person(ctx.connection, ctx.person)),
         )
         + (f"\n{far}" if far else ""),
         [

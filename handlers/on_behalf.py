@@ -9,7 +9,7 @@ from handlers import gate, help_call, screens
 from handlers.context import Context
 from handlers.rights import Action
 from reporting.periods import Period
-from storage import outbox, people, reports, requests
+from storage import chats, outbox, people, reports, requests
 from storage.db import Connection
 from storage.months import Month, month
 from storage.reports import Report
@@ -42,7 +42,7 @@ def facts_of(here: Month) -> dict[str, str]:
 async def send(connection: Connection, here: Month, report: Report, text: str, now: datetime) -> None:
     accounts = []
     for role in await people.people_with(connection, here.unit.code, list(BRANCH_ROLES)):
-        accounts += await people.accounts_of(connection, role.person)
+        accounts += await chats.of_person(connection, role.person)
     rows = ((Choice(t("office.copy_wrong"), f"m:on_behalf:wrong:{report.id}"),),)
     for account in accounts:
         await outbox.add(

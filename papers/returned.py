@@ -14,7 +14,7 @@ from handlers.by_workbook import Proposal
 from handlers.filing import Actor
 from papers.office import at_once, fitting
 from papers.read import Made, Means, Read
-from storage import papers, people, units
+from storage import chats, papers, units
 from storage.db import Connection
 from storage.papers import Paper
 from texts import shown, t
@@ -54,7 +54,7 @@ async def corrections_by(connection: Connection, means: Means, paper: Paper, now
 
     async def store(writing: Connection) -> list[Message]:
         proposal = await proposed(writing, means, paper.unit, returned, now)
-        account = await people.account(writing, paper.account)
+        account = await chats.get(writing, paper.account)
         actor = Actor(paper.asked_by, account.channel if account else "")
         applied = await by_workbook.apply(writing, means.forms, proposal, actor, now, reason=wanted["reason"])
         if applied.problems:

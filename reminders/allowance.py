@@ -9,7 +9,7 @@ from datetime import datetime, time
 from events import Message
 from reporting.calendar import local_day, moment
 from reporting.periods import Period
-from storage import allowances, outbox, people
+from storage import allowances, chats, outbox, people
 from storage.db import Connection
 from texts import shown, t
 
@@ -76,7 +76,7 @@ async def tell_office(connection: Connection, channel: str, level: int, allowanc
         t("zalo.used_up" if level >= 100 else "zalo.what_to_do"),
     ]
     for role in await people.holding(connection, "office"):
-        for account in (await people.accounts_of(connection, role.person))[:1]:
+        for account in (await chats.of_person(connection, role.person))[:1]:
             await outbox.add(
                 connection, account.id, Message("\n".join(lines)), now,
                 purpose="notice", key=f"allowance:{channel}:{month}:{level}:{account.id}",

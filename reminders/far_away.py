@@ -8,7 +8,7 @@ from events import Choice, Message
 from reminders import plan
 from reporting.calendar import local_day, moment, on_day
 from reporting.periods import Period
-from storage import far_away, outbox, people, units
+from storage import chats, far_away, outbox, units
 from storage.db import Connection
 from texts import t
 
@@ -36,7 +36,7 @@ async def ask(connection: Connection, now: datetime) -> None:
 async def ask_one(
     connection: Connection, person: str, unit: str, period: Period, planned: datetime, now: datetime
 ) -> None:
-    accounts = (await people.accounts_of(connection, person))[:1]
+    accounts = (await chats.of_person(connection, person))[:1]
     row = None
     for account in accounts:
         words = t("far_away.keep_in_touch", unit=await units.name(connection, unit))

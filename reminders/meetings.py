@@ -12,12 +12,12 @@ from reminders.plan import Step
 from reporting import attendance
 from reporting.calendar import local_day
 from reporting.periods import Period
-from storage import absences, drafts, meeting_messages, meeting_replies, meetings, on_file, outbox, people, units
+from storage import absences, chats, drafts, meeting_messages, meeting_replies, meetings, on_file, outbox, people, units
 from storage.calendars import is_locked
+from storage.chats import Account
 from storage.db import Connection
 from storage.meeting_messages import ATTENDANCE, Invited
 from storage.meetings import Meeting
-from storage.people import Account
 from texts import t
 
 REMEMBERED = timedelta(days=1)
@@ -74,7 +74,7 @@ async def send(connection: Connection, meeting: Meeting, one: Invited, step: Ste
         return
     for waiting in one.waiting:
         await meeting_messages.take_back(connection, waiting, "superseded", now)
-    accounts = (await people.accounts_of(connection, one.person))[:1]
+    accounts = (await chats.of_person(connection, one.person))[:1]
     if not accounts:
         await meeting_messages.put(connection, meeting, step.name, one.person, step.at, "unreachable", now)
     for account in accounts:

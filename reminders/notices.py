@@ -12,10 +12,10 @@ from reporting.calendar import Calendar, local_day
 from reporting.form import Forms
 from reporting.periods import Period
 from reporting.units import Unit
-from storage import absences, drafts, on_file, people, reminders, reports, units
+from storage import absences, chats, drafts, on_file, people, reminders, reports, units
 from storage.calendars import calendars_of, is_locked
+from storage.chats import Account
 from storage.db import Connection
-from storage.people import Account
 from storage.reminders import LATER, Reminder
 
 NEWS = frozenset({plan.CALLS, plan.OVERSEER, plan.TOPICAL, plan.MET})
@@ -184,7 +184,7 @@ async def of_wish(connection: Connection, here: Look, wish: Reminder, *, heard: 
     elif heard or wish.person is None or wish.person not in {one.person for one in serving}:
         result = "superseded"
     else:
-        told = (await people.accounts_of(connection, wish.person))[:1]
+        told = (await chats.of_person(connection, wish.person))[:1]
         result = "sent" if told else "unreachable"
     await reminders.end(connection, wish.id, result, here.now)
     return [Notice(account, wish.id, LATER, wish.unit, here.period) for account in told]
@@ -226,7 +226,7 @@ async def of_draft(connection: Connection, here: Look, draft: drafts.LeftOpen, s
     elif draft.person in here.away:
         result = "away"
     else:
-        told = (await people.accounts_of(connection, draft.person))[:1]
+        told = (await chats.of_person(connection, draft.person))[:1]
         result = "sent" if told else "unreachable"
     return await ended(connection, here, draft.unit, step, result, told, key=key, reason="left_open")
 

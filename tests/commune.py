@@ -13,7 +13,7 @@ from events import Choice, Event, EventKind, Message, SendError
 from reporting.answers import fold
 from reporting.periods import Period
 from reporting.values import Values
-from storage import people, reports
+from storage import chats, reports
 from storage.codes import make
 from storage.reports import Report
 
@@ -159,7 +159,7 @@ class Commune:
 
     async def person_of(self, chat: Chat) -> str:
         async with self.db.snapshot() as connection:
-            account = await people.find_account(connection, self.house.vault, self.stage.channel, chat.address)
+            account = await chats.find(connection, self.house.vault, self.stage.channel, chat.address)
         assert account is not None and account.person is not None
         return account.person
 

@@ -10,7 +10,7 @@ from typing import Any
 from channels.telegram.send import LIMITS
 from delivery import Delivery
 from events import Limits, Message, SendError
-from storage import outbox, people
+from storage import chats, outbox
 from storage.db import Database
 from storage.moments import stored
 from storage.vault import Vault, new_key
@@ -71,7 +71,7 @@ class Post:
     async def chats(self, count: int, *, group: bool = False, channel: str = "telegram") -> list[int]:
         first = -1 if group else 1
         async with self.db.transaction() as connection:
-            person = None if group else await people.add_person(connection, BEGINS)
+            person = None if group else await chats.add_person(connection, BEGINS)
             rows = [
                 (
                     person,

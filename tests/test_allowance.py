@@ -16,7 +16,7 @@ from handlers.context import Bot
 from reminders import allowance
 from reminders.allowance import FALLS_AWAY, FREE, Allowance
 from reminders.tick import tick
-from storage import allowances, outbox, people
+from storage import allowances, chats, outbox, people
 from storage.moments import stored
 from tests.commune import Chat, Commune
 
@@ -222,7 +222,7 @@ async def test_the_office_is_told_once_at_each_level(zalo: Commune) -> None:
     to = await zalo.rows("SELECT DISTINCT account FROM outbox WHERE key LIKE 'allowance:%'")
     async with zalo.db.snapshot() as connection:
         (office,) = await people.holding(connection, "office")
-        assert to == [((await people.accounts_of(connection, office.person))[0].id,)]
+        assert to == [((await chats.of_person(connection, office.person))[0].id,)]
 
 
 async def test_the_plan_forecasts_the_coming_month_by_bot(zalo: Commune) -> None:

@@ -15,7 +15,7 @@ from channels.zalo.send import requests
 from demo.stage import Mailbox
 from events import Choice, Limits, Message
 from house import Parts, assemble
-from storage import groups, outbox, people
+from storage import chats, groups, outbox, people
 from tests.commune import Commune
 from tests.fake_zalo import CHANNEL, TOKEN, FakeZalo, fake_zalo
 
@@ -31,7 +31,7 @@ class Bench:
 
     async def account(self, chat: str) -> int:
         async with self.commune.db.transaction() as connection:
-            found = await people.account_of(
+            found = await chats.of_chat(
                 connection, self.commune.house.vault, CHANNEL, chat, self.commune.now, group=chat == "group"
             )
             if found.person and not await people.roles_of(connection, found.person):
@@ -97,14 +97,14 @@ async def test_what_may_name_a_branch_opens_only_for_its_owner_signed_in(bench: 
     chat = bench.browser.cookies["chat"]
     vault, now = bench.commune.house.vault, bench.commune.now
     async with bench.commune.db.transaction() as connection:
-        browser = await people.account_of(connection, vault, "web", chat, now, group=False)
+        browser = await chats.of_chat(connection, vault, "web", chat, now, group=False)
         assert browser.person is not None
         await people.give_role(connection, browser.person, "XA", "office", None, now)
     assert (await bench.fetches(sent.link)).status_code == 401, "another of the office is not its owner"
     async with bench.commune.db.transaction() as connection:
-        owner = await people.find_account(connection, vault, CHANNEL, "office")
+        owner = await chats.find(connection, vault, CHANNEL, "office")
         assert owner is not None and owner.person is not None
-        await people.attach(connection, browser.id, owner.person)
+        await chats.attach(connection, browser.id, owner.person)
     answer = await bench.fetches(sent.link)
     assert (answer.status_code, answer.content, answer.headers["cache-control"]) == (200, XLSX, "no-store")
 
@@ -114,7 +114,7 @@ async def test_who_loses_the_role_loses_the_file(bench: Bench, unit: str) -> Non
     sent = await bench.sends("sinh-hoat.ics", ICS, outbox.MEETING, unit=unit)
     assert (await bench.fetches(sent.link)).status_code == 200
     async with bench.commune.db.transaction() as connection:
-        account = await people.find_account(connection, bench.commune.house.vault, CHANNEL, "office")
+        account = await chats.find(connection, bench.commune.house.vault, CHANNEL, "office")
         assert account is not None and account.person is not None
         await connection.execute("UPDATE roles SET until = since WHERE person = ?", (account.person,))
         await people.give_role(connection, account.person, "TT02", "secretary", None, bench.commune.now)

@@ -18,7 +18,7 @@ from handlers.context import House
 from reporting.calendar import Calendar
 from reporting.form_files import load_forms
 from reporting.periods import Period, Span
-from storage import groups, people, rollups, units
+from storage import chats, groups, rollups, units
 from storage.db import Database
 from storage.vault import Vault, new_key
 from tests.commune import Commune
@@ -66,7 +66,7 @@ async def province(files: Path, tmp_path: Path) -> AsyncIterator[Commune]:
         await setup.load(connection, entries, past, "figures.csv", now)
         for unit in ("T", "A-XA", "B-XA"):
             await world.add_person(connection, vault, f"office-{unit}", unit, "office", "", now)
-            group = await people.account_of(connection, vault, world.CHANNEL, f"group-{unit}", now, group=True)
+            group = await chats.of_chat(connection, vault, world.CHANNEL, f"group-{unit}", now, group=True)
             await groups.bind(connection, group.id, unit, now)
         for commune in ("A", "B"):
             await world.add_person(connection, vault, f"secretary-{commune}", f"{commune}-TT01", "secretary", "", now)

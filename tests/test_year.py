@@ -24,7 +24,7 @@ from reporting.calendar import local_day, moment
 from reporting.form_files import load_forms
 from reporting.periods import Period
 from reporting.units import Unit
-from storage import absences, drafts, locks, meta, people, reminders, reports, units
+from storage import absences, chats, drafts, locks, meta, reminders, reports, units
 from storage.calendars import calendar_of
 from storage.db import Connection, Database
 from storage.reports import Filing
@@ -204,7 +204,7 @@ class Year:
             await drafts.put(connection, draft, {"nu": 3}, "typed", by=None, channel="web", now=self.now)
 
     async def person(self, connection: Connection, chat: str) -> str:
-        account = await people.find_account(connection, HOUSE.vault, "web", chat)
+        account = await chats.find(connection, HOUSE.vault, "web", chat)
         assert account is not None and account.person is not None
         return account.person
 
