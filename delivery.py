@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 from math import inf
 from typing import Protocol
 
-from events import Limits, Message, SendError
+from events import NO_CHANNEL, NO_QUOTA, Limits, Message, SendError
 from pacing import Pace
-from storage import chats, outbox, turns
+from storage import chats, detours, outbox, turns
 from storage.db import Connection, Database
 from storage.moments import moment
 from storage.turns import Outgoing
@@ -26,8 +26,10 @@ from storage.vault import Vault
 
 log = logging.getLogger(__name__)
 
-GIVE_UP_AFTER = 24
-"""Attempts: with the back-off of the outbox about a day, as long as a messenger keeps messages itself."""
+GIVE_UP_AFTER = 34
+"""Attempts: with the back-off of the outbox a day, as long as a messenger keeps messages itself."""
+IN_THE_WAY = frozenset({"network", "token", NO_CHANNEL, NO_QUOTA})
+"""Reasons that lie between us and the chat, not in the message."""
 
 
 class Channel(Protocol):
@@ -215,6 +217,7 @@ class Delivery:
         else:
             async with self._db.transaction() as connection:
                 await outbox.sent(connection, row.id, ref, self._clock(), requests)
+                await chats.got_through(connection, row.account)
                 if row.purpose == outbox.FAREWELL:
                     await chats.drop_address(connection, row.account)
             if row.channel in self._tell:
@@ -229,7 +232,7 @@ class Delivery:
     async def _hand_over(self, row: Outgoing) -> str:
         channel = self._channels.get(row.channel)
         if channel is None:
-            raise SendError("no_channel")
+            raise SendError(NO_CHANNEL)
         try:
             return await channel.send(self._vault.open(row.address), row.message)
         except SendError:
@@ -241,17 +244,28 @@ class Delivery:
 
     async def _not_sent(self, row: Outgoing, error: SendError) -> None:
         log.warning("delivery: row %d not sent: %s", row.id, error.reason)
+        now = self._clock()
         async with self._db.transaction() as connection:
+            if error.unreachable:
+                await chats.is_lost(connection, row.account, error.reason, now)
+            elif error.reason in IN_THE_WAY:
+                await chats.failed(connection, row.account, error.reason, now)
             if error.new_chat:
                 await chats.move_account(connection, self._vault, row.account, error.new_chat)
             elif error.edit_lost:
                 await outbox.send_anew(connection, row.id)
-            elif error.permanent or row.attempts + 1 >= GIVE_UP_AFTER:
-                await outbox.failed(connection, row.id, error.reason)
+            elif error.permanent or row.attempts + 1 >= GIVE_UP_AFTER or await goes_elsewhere(connection, row, now):
+                await outbox.failed(connection, row.id, error.reason, uncertain=error.uncertain)
             else:
                 wait = (
                     outbox.back_off(row.attempts) if error.retry_after is None else timedelta(seconds=error.retry_after)
                 )
-                await outbox.retry(connection, row.id, error.reason, self._clock() + wait)
-            if error.unreachable:
-                await chats.mark_unreachable(connection, row.account)
+                await outbox.retry(connection, row.id, error.reason, now + wait, uncertain=error.uncertain)
+
+
+async def goes_elsewhere(connection: Connection, row: Outgoing, now: datetime) -> bool:
+    """Whether its chat has been failing for so long that another one is better. Which one, the next tick says."""
+    account = await chats.get(connection, row.account)
+    if account is None or not account.is_closed(now):
+        return False
+    return await detours.other_way(connection, account.person, row.id, row.purpose, account.failing_for) is not None

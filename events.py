@@ -70,9 +70,13 @@ class Abilities:
     buttons: bool = True
     files: bool = True
     edits: bool = True
+    rings: bool = True
+    """A message makes itself heard; elsewhere it waits until somebody looks."""
 
 
-WITHOUT = {ZALO: Abilities(buttons=False, files=False, edits=False)}
+WEB = "web"
+"""The browser chat."""
+WITHOUT = {ZALO: Abilities(buttons=False, files=False, edits=False), WEB: Abilities(rings=False)}
 """The messengers that cannot do everything."""
 
 
@@ -145,6 +149,8 @@ class Limits:
 
 NO_QUOTA = "quota"
 """Why a message failed where the messenger lets nothing more out this month."""
+NO_CHANNEL = "no_channel"
+"""Why a message failed where the bot is run without the messenger."""
 
 
 @dataclass(slots=True)
@@ -160,6 +166,8 @@ class SendError(Exception):
     """Never try this message again."""
     unreachable: bool = False
     """The person blocked the bot or is gone: mark them so."""
+    uncertain: bool = False
+    """All of it or a part may have arrived: the answer was lost, or a long text went out in several messages."""
     edit_lost: bool = False
     """The message to edit no longer exists: send it anew."""
     new_chat: str = ""

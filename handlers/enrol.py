@@ -282,5 +282,5 @@ async def leave(ctx: Context, role: Role) -> None:
 async def account_changed(ctx: Context) -> None:
     if ctx.event.kind is EventKind.MIGRATED:
         await chats.move_account(ctx.connection, ctx.house.vault, ctx.account.id, ctx.event.text)
-    else:
-        await chats.mark_reachable(ctx.connection, ctx.account.id, ctx.event.kind is EventKind.UNBLOCKED)
+    elif ctx.event.kind is EventKind.BLOCKED:
+        await chats.is_lost(ctx.connection, ctx.account.id, "blocked", ctx.now)

@@ -8,7 +8,8 @@ from handlers.context import Context
 from handlers.rights import Action
 from reporting.periods import Period
 from reporting.steps import Card, step
-from storage import chats, people, requests, talks, units
+from storage import people, requests, talks, units
+from storage.chats import Account
 from storage.talks import Talk
 from texts import shown, t
 
@@ -61,12 +62,6 @@ async def tell_office(ctx: Context, request_id: int, unit: str) -> None:
     await ctx.tell(accounts, t(f"help.office_{request.kind}", **facts), rows, purpose="notice", unit=unit)
 
 
-async def office_accounts(ctx: Context, unit: str) -> list[chats.Account]:
-    """The reachable accounts of the offices above the unit, the nearest committee's first."""
-    period = Period.of(shown.local(ctx.now).date())
-    line = await units.line(ctx.connection, unit, period) if unit else await units.roots(ctx.connection, period)
-    found: list[chats.Account] = []
-    for above in line:
-        for role in await people.people_with(ctx.connection, above, ["office"]):
-            found += await chats.of_person(ctx.connection, role.person)
-    return found
+async def office_accounts(ctx: Context, unit: str) -> list[Account]:
+    """Where the offices above the unit are written to, the nearest committee's first."""
+    return await people.offices_above(ctx.connection, unit, Period.of(shown.local(ctx.now).date()))

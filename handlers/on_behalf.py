@@ -40,9 +40,12 @@ def facts_of(here: Month) -> dict[str, str]:
 
 
 async def send(connection: Connection, here: Month, report: Report, text: str, now: datetime) -> None:
-    accounts = []
-    for role in await people.people_with(connection, here.unit.code, list(BRANCH_ROLES)):
-        accounts += await chats.of_person(connection, role.person)
+    held = await people.people_with(connection, here.unit.code, list(BRANCH_ROLES))
+    accounts = [
+        account
+        for person in dict.fromkeys(role.person for role in held)
+        for account in await chats.where(connection, person)
+    ]
     rows = ((Choice(t("office.copy_wrong"), f"m:on_behalf:wrong:{report.id}"),),)
     for account in accounts:
         await outbox.add(

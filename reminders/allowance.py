@@ -76,7 +76,7 @@ async def tell_office(connection: Connection, channel: str, level: int, allowanc
         t("zalo.used_up" if level >= 100 else "zalo.what_to_do"),
     ]
     for role in await people.holding(connection, "office"):
-        for account in (await chats.of_person(connection, role.person))[:1]:
+        for account in await chats.where(connection, role.person):
             await outbox.add(
                 connection, account.id, Message("\n".join(lines)), now,
                 purpose="notice", key=f"allowance:{channel}:{month}:{level}:{account.id}",

@@ -48,7 +48,7 @@ async def told(
         return await ended(connection, here, unit, step, "stale", [], reason=step.name, person=person)
     if not plan.is_allowed(here.now):
         return []
-    accounts = [account for role in roles for account in (await chats.of_person(connection, role.person))[:1]]
+    accounts = [account for role in roles for account in await chats.where(connection, role.person)]
     if not late(here, unit):
         return await ended(connection, here, unit, step, "not_needed", [], reason=step.name, person=person)
     result = "sent" if accounts else "unreachable"

@@ -36,7 +36,7 @@ async def ask(connection: Connection, now: datetime) -> None:
 async def ask_one(
     connection: Connection, person: str, unit: str, period: Period, planned: datetime, now: datetime
 ) -> None:
-    accounts = (await chats.of_person(connection, person))[:1]
+    accounts = await chats.where(connection, person)
     row = None
     for account in accounts:
         words = t("far_away.keep_in_touch", unit=await units.name(connection, unit))

@@ -23,7 +23,7 @@ AT_MOST = 10
 
 
 async def post(connection: Connection, forms: Forms, notices: Iterable[Notice], looks: Sequence[Look]) -> None:
-    """Queue one message for each account; what still waits for it there goes into the new one."""
+    """Queue one message for each person; what still waits for them, in whichever chat, goes into the new one."""
     now = looks[0].now
     by_account: defaultdict[int, list[Notice]] = defaultdict(list)
     for notice in notices:
@@ -44,7 +44,8 @@ async def taken_back(connection: Connection, own: Sequence[Notice], looks: Seque
 
     A month that is not looked at (the clock has jumped back) has not come about; its day will bring it.
     """
-    messages, carried = await reminders.carried_by(connection, own[0].account.id)
+    person = own[0].account.person
+    messages, carried = await reminders.carried_to(connection, person) if person else ([], [])
     await reminders.take_back(connection, messages)
     subjects, kept = {one.subject for one in own}, []
     for one in carried:

@@ -74,7 +74,7 @@ async def send(connection: Connection, meeting: Meeting, one: Invited, step: Ste
         return
     for waiting in one.waiting:
         await meeting_messages.take_back(connection, waiting, "superseded", now)
-    accounts = (await chats.of_person(connection, one.person))[:1]
+    accounts = await chats.where(connection, one.person)
     if not accounts:
         await meeting_messages.put(connection, meeting, step.name, one.person, step.at, "unreachable", now)
     for account in accounts:
@@ -85,7 +85,6 @@ async def send(connection: Connection, meeting: Meeting, one: Invited, step: Ste
 async def queue(
     connection: Connection, meeting: Meeting, words: Message, account: Account, step: Step, now: datetime
 ) -> None:
-    """To the chat that the person used last."""
     row = await outbox.add(
         connection, account.id, words, now, purpose=outbox.MEETING, unit=meeting.unit, period=str(meeting.period)
     )

@@ -172,7 +172,7 @@ async def ended(
         reason=reason, person=person,
     )  # fmt: skip
     heard = await reminders.heard_by(connection, row)
-    return [Notice(account, row, step.name, unit, here.period) for account in told if account.id not in heard]
+    return [Notice(account, row, step.name, unit, here.period) for account in told if account.person not in heard]
 
 
 async def of_wish(connection: Connection, here: Look, wish: Reminder, *, heard: bool, closed: bool) -> list[Notice]:
@@ -184,7 +184,7 @@ async def of_wish(connection: Connection, here: Look, wish: Reminder, *, heard: 
     elif heard or wish.person is None or wish.person not in {one.person for one in serving}:
         result = "superseded"
     else:
-        told = (await chats.of_person(connection, wish.person))[:1]
+        told = await chats.where(connection, wish.person)
         result = "sent" if told else "unreachable"
     await reminders.end(connection, wish.id, result, here.now)
     return [Notice(account, wish.id, LATER, wish.unit, here.period) for account in told]
@@ -226,7 +226,7 @@ async def of_draft(connection: Connection, here: Look, draft: drafts.LeftOpen, s
     elif draft.person in here.away:
         result = "away"
     else:
-        told = (await chats.of_person(connection, draft.person))[:1]
+        told = await chats.where(connection, draft.person)
         result = "sent" if told else "unreachable"
     return await ended(connection, here, draft.unit, step, result, told, key=key, reason="left_open")
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from reminders import allowance, boards, committee, digests, far_away, issued, letters, meetings, notices, transfers
+from reminders import (
+    allowance,
+    boards,
+    committee,
+    digests,
+    far_away,
+    issued,
+    letters,
+    meetings,
+    notices,
+    other_ways,
+    out_of_reach,
+    transfers,
+)
 from reminders.allowance import Allowance
 from reporting.calendar import local_day, moment
 from reporting.form import Forms
@@ -20,6 +33,8 @@ async def tick(db: Database, forms: Forms, now: datetime, of_a_bot: Allowance | 
     """
     async with db.transaction() as connection:
         await allowance.watch(connection, of_a_bot, now)
+        await other_ways.attend(connection, now)
+        await out_of_reach.attend(connection, now)
         await remind(connection, forms, now)
         await meetings.call(connection, now)
         await far_away.ask(connection, now)

@@ -12,6 +12,12 @@ from storage.db import Connection
 from storage.moments import stored
 from storage.vault import Vault
 
+REPLY = "reply"
+"""Purpose of an answer to what somebody said."""
+NOTICE = "notice"
+"""Purpose of what somebody is to know, whoever caused it."""
+BOARD = "board"
+"""Purpose of a group's living message."""
 REMINDER = "reminder"
 """Purpose of what reminds of a month that is not filed: worthless once it is."""
 MEETING = "meeting"
@@ -81,10 +87,11 @@ async def sent(connection: Connection, row: int, ref: str, now: datetime, reques
     )
 
 
-async def retry(connection: Connection, row: int, error: str, at: datetime) -> None:
+async def retry(connection: Connection, row: int, error: str, at: datetime, *, uncertain: bool = False) -> None:
+    """``uncertain``: it may have arrived all the same, which is not forgotten by a later try."""
     await connection.execute(
-        "UPDATE outbox SET attempts = attempts + 1, error = ?, next_at = ? WHERE id = ?",
-        (error, stored(at), row),
+        "UPDATE outbox SET attempts = attempts + 1, error = ?, next_at = ?, uncertain = MAX(uncertain, ?) WHERE id = ?",
+        (error, stored(at), uncertain, row),
     )
 
 
@@ -95,9 +102,11 @@ async def hold(connection: Connection, row: int, until: datetime) -> None:
     )
 
 
-async def failed(connection: Connection, row: int, error: str) -> None:
+async def failed(connection: Connection, row: int, error: str, *, uncertain: bool = False) -> None:
     await connection.execute(
-        "UPDATE outbox SET status = 'failed', attempts = attempts + 1, error = ? WHERE id = ?", (error, row)
+        "UPDATE outbox SET status = 'failed', attempts = attempts + 1, error = ?, uncertain = MAX(uncertain, ?) "
+        "WHERE id = ?",
+        (error, uncertain, row),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storage import chats
+from reporting.periods import Period
+from storage import chats, units
 from storage.chats import Account
 from storage.db import Connection
 from storage.moments import stored
@@ -59,7 +60,7 @@ async def set_phone(connection: Connection, person: str, work_phone: str) -> Non
 async def forget(connection: Connection, person: str, now: datetime) -> None:
     """/xoadulieu: chats, name, phone, roles and what a member answered go; figures and their history keep the opaque id."""
     await connection.execute("UPDATE roles SET until = ? WHERE person = ? AND until IS NULL", (stored(now), person))
-    for table in ("meeting_replies", "far_away", "keep_in_touch"):
+    for table in ("meeting_replies", "far_away", "keep_in_touch", "preferences", "out_of_reach"):
         await connection.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
     await chats.detach(connection, person)
     await connection.execute(
@@ -97,13 +98,13 @@ async def people_with(connection: Connection, unit: str, roles: Sequence[str]) -
 async def reporters(
     connection: Connection, unit: str, *, deputies_too: bool = False, away: Collection[str] = ()
 ) -> list[Account]:
-    """Whom to write to about the unit's report: the chat that each secretary used last, or the deputies'.
+    """Whom to write to about the unit's report: each secretary where they want it, or the deputies.
 
     ``away``: persons who are not to be written to now.
     """
     for roles in (["secretary", "deputy"],) if deputies_too else (["secretary"], ["deputy"]):
         held = [one for one in await people_with(connection, unit, roles) if one.person not in away]
-        found = [account for one in held for account in (await chats.of_person(connection, one.person))[:1]]
+        found = [account for one in held for account in await chats.where(connection, one.person)]
         if found:
             return found
     return []
@@ -112,13 +113,30 @@ async def reporters(
 async def offices(connection: Connection, unit: str) -> list[Account]:
     """Where each person of the committee's office is written to."""
     held = await people_with(connection, unit, ["office"])
-    return [account for one in held for account in (await chats.of_person(connection, one.person))[:1]]
+    return [account for one in held for account in await chats.where(connection, one.person)]
+
+
+async def offices_above(connection: Connection, unit: str, period: Period) -> list[Account]:
+    """Those of the unit's committees, the nearest first; of the root where the unit is not known yet ("")."""
+    line = await units.line(connection, unit, period) if unit else await units.roots(connection, period)
+    found = [account for above in line for account in await offices(connection, above)]
+    return list(dict.fromkeys(found))
 
 
 async def holding(connection: Connection, role_: str) -> list[Role]:
     """Everybody who has this role now, wherever."""
     async with connection.execute(
         "SELECT * FROM roles WHERE role = ? AND until IS NULL ORDER BY id", (role_,)
+    ) as cursor:
+        return [_role(row) for row in await cursor.fetchall()]
+
+
+async def worrying(connection: Connection, roles: Sequence[str]) -> list[Role]:
+    """Who has one of these roles and a chat that fails, and of whom an office was told that nothing reaches them."""
+    async with connection.execute(
+        f"SELECT * FROM roles WHERE until IS NULL AND role IN ({', '.join('?' * len(roles))}) AND person IN "
+        "(SELECT person FROM accounts WHERE failing_since IS NOT NULL UNION SELECT person FROM out_of_reach) ORDER BY id",
+        roles,
     ) as cursor:
         return [_role(row) for row in await cursor.fetchall()]
 

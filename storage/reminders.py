@@ -88,14 +88,22 @@ async def carry(connection: Connection, message: int, carried: Collection[int]) 
     )
 
 
-async def heard_by(connection: Connection, reminder: int) -> set[int]:
-    """Accounts that have been told of it, or will be."""
+async def carried(connection: Connection, message: int) -> list[Reminder]:
+    """The timers that the message tells of."""
     async with connection.execute(
-        "SELECT o.account FROM reminder_messages m JOIN outbox o ON o.id = m.outbox "
+        "SELECT r.* FROM reminder_messages m JOIN reminders r ON r.id = m.reminder WHERE m.outbox = ?", (message,)
+    ) as cursor:
+        return [_reminder(row) for row in await cursor.fetchall()]
+
+
+async def heard_by(connection: Connection, reminder: int) -> set[str]:
+    """Persons who have been told of it, or will be, in whichever chat."""
+    async with connection.execute(
+        "SELECT a.person FROM reminder_messages m JOIN outbox o ON o.id = m.outbox JOIN accounts a ON a.id = o.account "
         "WHERE m.reminder = ? AND o.status <> 'dropped'",
         (reminder,),
     ) as cursor:
-        return {row["account"] for row in await cursor.fetchall()}
+        return {row["person"] for row in await cursor.fetchall()}
 
 
 # ── Taking back ─────────────────────────────────────────────────────────────
@@ -129,12 +137,13 @@ async def take_back(connection: Connection, messages: Sequence[int]) -> None:
         )
 
 
-async def carried_by(connection: Connection, account: int) -> tuple[list[int], list[Reminder]]:
-    """What is queued for the account: the messages, and the timers that they tell of."""
+async def carried_to(connection: Connection, person: str) -> tuple[list[int], list[Reminder]]:
+    """What is queued for the person in whichever chat: the messages, and the timers that they tell of."""
     async with connection.execute(
-        "SELECT m.outbox, r.* FROM outbox o JOIN reminder_messages m ON m.outbox = o.id "
-        "JOIN reminders r ON r.id = m.reminder WHERE o.status = 'queued' AND o.account = ? ORDER BY r.planned_at, r.id",
-        (account,),
+        "SELECT m.outbox, r.* FROM accounts a JOIN outbox o ON o.account = a.id AND o.status = 'queued' "
+        "JOIN reminder_messages m ON m.outbox = o.id JOIN reminders r ON r.id = m.reminder WHERE a.person = ? "
+        "ORDER BY r.planned_at, r.id",
+        (person,),
     ) as cursor:
         rows = await cursor.fetchall()
     return sorted({row["outbox"] for row in rows}), [_reminder(row) for row in rows]

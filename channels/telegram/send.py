@@ -19,7 +19,7 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from channels.parts import split
+from channels.sending import NEVER_SENT, split
 from events import Choice, Limits, Message, Rate, SendError
 
 log = logging.getLogger(__name__)
@@ -57,19 +57,22 @@ class Telegram:
 
     async def send(self, chat: str, message: Message) -> str:
         """Deliver; returns the message id. Raises :class:`SendError`."""
+        arrived: list[str] = []
         try:
-            return await self._deliver(int(chat), message)
+            return await self._deliver(int(chat), message, arrived)
         except TelegramError as error:
-            raise failure(error) from error
+            failed = failure(error)
+            failed.uncertain |= bool(arrived)
+            raise failed from error
 
-    async def _deliver(self, chat: int, message: Message) -> str:
+    async def _deliver(self, chat: int, message: Message, arrived: list[str]) -> str:
+        """``arrived`` gets every part of a long text that is out."""
         if message.menu:
             await self.set_commands(message.menu, str(chat))
         if message.file:
-            return await self._send_file(chat, message)
+            return await self._send_file(chat, message, arrived)
         *first, last = split(message.text, LONGEST)
-        for part in first:
-            await self._bot.send_message(chat, part)
+        await self._send_parts(chat, first, arrived)
         if message.edits and not first:
             return await self._edit(chat, message, last)
         sent = await self._bot.send_message(chat, last, reply_markup=keyboard(message.rows))
@@ -77,15 +80,19 @@ class Telegram:
             await self._pin(chat, sent.message_id)
         return str(sent.message_id)
 
-    async def _send_file(self, chat: int, message: Message) -> str:
+    async def _send_parts(self, chat: int, parts: Sequence[str], arrived: list[str]) -> None:
+        for part in parts:
+            await self._bot.send_message(chat, part)
+            arrived.append(part)
+
+    async def _send_file(self, chat: int, message: Message, arrived: list[str]) -> str:
         """The file with the text as its caption; a longer text goes first, as messages of its own."""
         *first, caption = (
             split(message.text, LONGEST)
             if len(message.text) <= LONGEST_CAPTION
             else [*split(message.text, LONGEST), ""]
         )
-        for part in first:
-            await self._bot.send_message(chat, part)
+        await self._send_parts(chat, first, arrived)
         # A picture is looked at in the chat, not downloaded.
         send = self._bot.send_photo if message.file_name.endswith(".png") else self._bot.send_document
         sent = await send(
@@ -176,4 +183,4 @@ def failure(error: TelegramError) -> SendError:
         case BadRequest():
             return SendError("refused", permanent=True)
         case _:
-            return SendError("network")
+            return SendError("network", uncertain=not isinstance(error.__cause__, NEVER_SENT))

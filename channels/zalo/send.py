@@ -8,7 +8,7 @@ from string import ascii_uppercase
 
 import httpx
 
-from channels.parts import split
+from channels.sending import NEVER_SENT, split
 from channels.zalo.api import BAD_REQUEST, NOT_FOUND, QUOTA, REFUSED_TOKEN, Api, ZaloError
 from events import NO_QUOTA, Choice, Limits, Message, Rate, SendError
 
@@ -27,17 +27,22 @@ class Zalo:
 
     async def send(self, chat: str, message: Message) -> str:
         """Deliver; returns the id of the last message. Raises :class:`SendError`."""
+        arrived: list[str] = []
         try:
-            return await self._deliver(chat, message)
+            return await self._deliver(chat, message, arrived)
         except ZaloError as error:
-            raise failure(error) from error
+            failed = failure(error)
+            failed.uncertain |= bool(arrived)
+            raise failed from error
         except (httpx.HTTPError, ValueError) as error:
-            raise SendError("network") from error
+            raise SendError("network", uncertain=bool(arrived) or not isinstance(error, NEVER_SENT)) from error
 
-    async def _deliver(self, chat: str, message: Message) -> str:
+    async def _deliver(self, chat: str, message: Message, arrived: list[str]) -> str:
+        """``arrived`` gets every part of a long text that is out."""
         *first, last = parts_of(message)
         for part in first:
             await self._api.call("sendMessage", chat_id=chat, text=part)
+            arrived.append(part)
         if is_shown(message):
             return reference(await self._api.call("sendPhoto", chat_id=chat, photo=message.link, caption=last))
         return reference(await self._api.call("sendMessage", chat_id=chat, text=last))
@@ -96,4 +101,4 @@ def failure(error: ZaloError) -> SendError:
         return SendError("token")
     if error.code in {BAD_REQUEST, NOT_FOUND}:
         return SendError("refused", permanent=True)
-    return SendError("network")
+    return SendError("network", uncertain=True)

@@ -1,6 +1,11 @@
-"""A long text in the parts that a messenger takes."""
+"""What the sending sides of messengers share: long texts in parts, and whether a failed request may have arrived."""
 
 from __future__ import annotations
+
+import httpx
+
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
+"""After these nothing of the request has left; after all others the answer may be what was lost."""
 
 
 def split(text: str, longest: int) -> list[str]:

@@ -1,0 +1,48 @@
+"""What could not be delivered goes to the person's next chat. The same text never arrives in two of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from events import Message, messenger_of
+from reporting.periods import Period
+from storage import chats, detours, on_file, outbox, reminders
+from storage.chats import Account
+from storage.db import Connection
+from storage.detours import Failed
+from texts import t
+
+
+async def attend(connection: Connection, now: datetime) -> None:
+    """Every message that failed: on another way, or given up."""
+    for failed in await detours.failed(connection):
+        account = await detours.other_way(connection, failed.person, failed.row, failed.purpose, failed.reason)
+        if account is None:
+            await detours.settle(connection, failed.row)
+        elif failed.uncertain:
+            await detours.settle(connection, failed.row)
+            await hint(connection, failed, account, now)
+        else:
+            await detours.take(connection, failed, account, now)
+            await look_again(connection, failed)
+
+
+async def look_again(connection: Connection, failed: Failed) -> None:
+    """A reminder of a month that has been filed since is not sent; what else it told comes about anew."""
+    if failed.purpose != outbox.REMINDER:
+        return
+    for reminder in await reminders.carried(connection, failed.row):
+        if reminder.unit in await on_file.filed_units(connection, Period.parse(reminder.period)):
+            await reminders.take_back(connection, [failed.row])
+            return
+
+
+async def hint(connection: Connection, failed: Failed, account: Account, now: datetime) -> None:
+    """It may have arrived where nobody could confirm it: only that is said, once for as long as that chat fails."""
+    tried = await chats.get(connection, failed.account)
+    since = tried.failing_since if tried else None
+    words = t("ways.may_have_missed", messenger=t(f"ways.{messenger_of(failed.channel)}"))
+    await outbox.add(
+        connection, account.id, Message(words), now,
+        purpose=outbox.NOTICE, key=f"missed:{failed.account}:{since.isoformat() if since else failed.row}",
+    )  # fmt: skip
