@@ -20,7 +20,7 @@ import papers
 from channels.web import Shown, WebDoors
 from channels.web.files import Fetched
 from delivery import Channel, Delivery
-from events import Message
+from events import Message, messenger_of
 from file_links import Links, SignInError
 from handlers import meeting_link
 from handlers.context import House
@@ -50,7 +50,7 @@ class Parts:
             self.delivery.wake()
 
     async def history(self, chat: str, after: int) -> Sequence[Shown]:
-        """What a browser chat was told since change ``after``."""
+        """What the person of a browser chat was told since change ``after``, there and elsewhere."""
         async with self.db.snapshot() as connection:
             account = await chats.find(connection, self.house.vault, "web", chat)
             found = await bubbles.history(connection, self.house.vault, account.id, after) if account else []
@@ -65,6 +65,7 @@ class Parts:
                 one.message.file_name,
                 one.purpose == "board",
                 tuple(live),
+                messenger_of(one.via),
             )
             for one in found
         ]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from events import Choice, EventKind
-from handlers import gate, help_call, zalo_room
+from handlers import gate, help_call, menus, ways, zalo_room
 from handlers.context import Context
 from reporting.answers import Accepted, read_choice
 from reporting.privacy import must_not_be_kept
@@ -18,7 +16,6 @@ from texts import t
 TOPIC = "enrol"
 AGREE, REFUSE, ASK_CODE = "agree", "refuse", "ask_code"
 WORDS_KEPT = 100
-BRANCH_ROLES = ("secretary", "deputy")
 
 
 def audience(role: str) -> str:
@@ -73,17 +70,9 @@ async def redeem(ctx: Context, typed: str) -> None:
     elif not zalo_room.takes(ctx, code.role):
         await zalo_room.say_no_members(ctx)
     elif code.role == "link" and code.person:
-        await link(ctx, code.person)
+        await ways.join(ctx, code.person)
     else:
         await ask_consent(ctx, code)
-
-
-async def link(ctx: Context, person: str) -> None:
-    """This chat is a further device or messenger of somebody who has agreed already."""
-    await chats.attach(ctx.connection, ctx.account.id, person)
-    roles = await people.roles_of(ctx.connection, person)
-    rows = [row for role in roles for row in first_steps(role.role, role.unit)]
-    await ctx.say(t("enrol.linked"), rows[:3], menu=menu_of([role.role for role in roles]))
 
 
 async def ask_consent(ctx: Context, code: Code) -> None:
@@ -155,45 +144,15 @@ async def take_role(ctx: Context, role: str, unit: str, name: str, by: str | Non
     await ctx.record(f"role_{role}", unit)
     facts = {"role": t(f"enrol.role_{role}"), "unit": await units.name(ctx.connection, unit)}
     committee = await committee_name(ctx, unit)
-    rows = first_steps(role, unit)
-    if role in BRANCH_ROLES:
+    rows = menus.first_steps(role, unit)
+    if role in menus.BRANCH_ROLES:
         await people.set_focus(ctx.connection, ctx.person, unit)
     welcome = t("enrol.welcome_member" if role == "member" else "enrol.welcome", committee=committee, **facts)
     await ctx.say(
         "\n".join(part for part in (left, welcome) if part),
         rows,
-        menu=menu_of([held.role for held in await people.roles_of(ctx.connection, ctx.person)]),
+        menu=menus.menu_of([held.role for held in await people.roles_of(ctx.connection, ctx.person)]),
     )
-
-
-COMMANDS = {
-    "branch": ("bc", "hop", "diemdanh", "sua", "xemlai", "giup", "tamvang", "huy"),
-    "desk": ("vanphong", "tonghop", "nhacviec"),
-    "overseer": ("vanphong",),
-    "member": ("hop", "dixa"),
-    "everybody": ("dulieu", "xoadulieu"),
-}
-
-
-def menu_of(roles: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """The command menu of somebody with these roles: command and what it does."""
-    groups = [
-        *(["branch"] if set(roles) & set(BRANCH_ROLES) else []),
-        *(["desk"] if set(roles) & {"office", "leader"} else ["overseer"] if "overseer" in roles else []),
-        *(["member"] if "member" in roles and not set(roles) & set(BRANCH_ROLES) else []),
-        "everybody",
-    ]
-    return tuple((name, t(f"help.menu_{name}")) for group in groups for name in COMMANDS[group])
-
-
-def first_steps(role: str, unit: str) -> list[list[Choice]]:
-    if role in BRANCH_ROLES:
-        return [
-            [Choice(t("submit.begin"), f"m:submit:begin:{unit}"), Choice(t("meeting.menu"), f"m:meeting:of:{unit}")]
-        ]
-    if role == "office":
-        return [[Choice(t("enrol.desk"), "m:office:menu:")]]
-    return [[Choice(t("enrol.state"), "m:overview:state:")]] if role in {"leader", "overseer"} else []
 
 
 async def request_code(ctx: Context, talk: Talk, text: str) -> None:
@@ -238,7 +197,7 @@ async def approve_code_request(ctx: Context, request_id: int, role: str, unit: s
 
 async def tell_office_of(ctx: Context, what: str, role: str, unit: str) -> None:
     """A branch without its secretary goes to the deputy or to entry on behalf: the office must know."""
-    if role not in BRANCH_ROLES:
+    if role not in menus.BRANCH_ROLES:
         return
     facts = {"role": t(f"enrol.role_{role}"), "unit": await units.name(ctx.connection, unit)}
     accounts = await help_call.office_accounts(ctx, unit)

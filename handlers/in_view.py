@@ -81,10 +81,15 @@ def is_letter(text: str) -> bool:
 
 
 async def was_asked_elsewhere(ctx: Context, talk: Talk) -> bool:
-    """The question stands on another of the person's devices: what is typed here answers something older."""
+    """The question stands on another of the person's devices: what is typed here answers something older.
+
+    A browser page shows the whole talk, and says how far: there the question may be in view all the same.
+    """
     if talk.topic != month_talk.TOPIC or talk.question is None:
         return False
-    return await outbox.account_of(ctx.connection, talk.question) != ctx.account.id
+    if await outbox.account_of(ctx.connection, talk.question) == ctx.account.id:
+        return False
+    return not await bubbles.was_shown(ctx.connection, talk.question, ctx.event.seen)
 
 
 def chosen(talk: Talk, text: str) -> str | None:

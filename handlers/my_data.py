@@ -1,11 +1,11 @@
-"""What is kept about me: shown, opened on a further device, removed."""
+"""What is kept about me: shown, and removed."""
 
 from __future__ import annotations
 
 from events import Choice
-from handlers import enrol, far_away, zalo_room
+from handlers import enrol, far_away
 from handlers.context import Context
-from storage import chats, codes, consents, people, talks, units
+from storage import chats, consents, people, talks, units
 from storage.people import Role
 from storage.talks import LOBBY, Talk
 from texts import t
@@ -14,9 +14,6 @@ TOPIC = "my_data"
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
-    if action == "device":
-        await add_device(ctx)
-        return
     role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
     if role is None or role.person != ctx.person or role.role != "member":
         return
@@ -65,7 +62,7 @@ async def show_data(ctx: Context, _argument: str = "") -> None:
         )
         + (f"\n{far}" if far else ""),
         [
-            *([[Choice(t("enrol.add_device"), "m:my_data:device:")]] if roles else []),
+            *([[Choice(t("ways.menu"), "m:ways:show:")]] if roles else []),
             *([Choice(t("enrol.leave"), f"m:my_data:leave:{role.id}")] for role in roles if role.role == "member"),
         ],
     )
@@ -91,25 +88,3 @@ async def answer(ctx: Context, talk: Talk, _text: str, value: str) -> None:
     # The last word goes out before the address does: it is sent, then the chat is unknown.
     await ctx.say(t("enrol.data_removed"))
     await people.forget_after_farewell(ctx.connection, ctx.person, ctx.account.id, ctx.now)
-
-
-async def add_device(ctx: Context) -> None:
-    """A code that opens a further chat of this very person."""
-    if not await people.roles_of(ctx.connection, ctx.person):
-        return
-    code = await codes.make(
-        ctx.connection,
-        ctx.house.vault,
-        "link",
-        "",
-        ctx.person,
-        ctx.now,
-        hours=codes.LINK_HOURS,
-        person=ctx.person,
-    )
-    await ctx.record("link_code")
-    zalo = await zalo_room.way_in(ctx.connection, ctx.house.bots, ctx.house.of_a_bot, "link")
-    ways = (*codes.links(code, ctx.house.bot_name, ctx.house.web_url), zalo)
-    links = "\n".join(way for way in ways if way)
-    words = t("enrol.link_code", code=codes.spoken(code), hours=codes.LINK_HOURS)
-    await ctx.say(f"{words}\n{links}".strip(), secret=True)

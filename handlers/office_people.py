@@ -6,14 +6,14 @@ import re
 from math import ceil
 
 from documents import qr
-from events import Choice
-from handlers import amend, enrol, gate, pick_unit, zalo_room
+from events import WEB, Choice
+from handlers import amend, enrol, gate, pick_unit, ways, zalo_room
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.rights import Action
 from reminders.allowance import FREE
 from reporting.units import Tree
-from storage import codes, people, requests, units
+from storage import chats, codes, people, requests, units
 from storage.months import members_known
 from storage.talks import Talk
 from texts import t
@@ -34,6 +34,8 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
         "lost": lambda: lost(ctx, argument),
         "withdraw": lambda: withdraw(ctx, argument),
         "phone": lambda: ask_phone(ctx, argument),
+        "browsers": lambda: sign_out(ctx, argument),
+        "again": lambda: let_in_again(ctx, argument),
     }
     if action in acts:
         await acts[action]()
@@ -139,14 +141,19 @@ async def who(ctx: Context, unit: str) -> None:
         label = t(f"enrol.role_{role.role}")
         person = await people.name(ctx.connection, role.person) or t("office.unnamed")
         phone = await people.phone(ctx.connection, role.person) or t("office.no_phone")
-        lines.append(t("office.serves", role=label, name=person, phone=phone))
-        rows.append(
+        reached = ways.states(await chats.everywhere(ctx.connection, role.person), ctx.now)
+        facts = {"role": label, "name": person, "phone": phone, "ways": "; ".join(reached) or t("office.no_way")}
+        lines.append(t("office.serves", **facts))
+        rows += [
             [
                 Choice(t("office.end_role", role=label), f"m:office_people:end:{role.id}"),
                 Choice(t("office.lost_phone", role=label), f"m:office_people:lost:{role.id}"),
+            ],
+            [
                 Choice(t("office.phone_of", role=label), f"m:office_people:phone:{role.id}"),
-            ]
-        )
+                Choice(t("office.sign_out", role=label), f"m:office_people:browsers:{role.id}"),
+            ],
+        ]
     rows.append([Choice(t("office.invite_secretary"), f"m:office_people:invite:secretary|{unit}")])
     rows.append([Choice(t("office.invite_deputy"), f"m:office_people:invite:deputy|{unit}")])
     await ctx.say("\n".join([t("office.serving", unit=name), *(lines or [t("office.nobody")])]), [*rows, menu_row()])
@@ -166,6 +173,32 @@ async def lost(ctx: Context, argument: str) -> None:
     if role and await gate.allowed(ctx, Action.REPLACE_PEOPLE, role.unit):
         await enrol.end_access(ctx, role, lost=True)
         await invite(ctx, f"{role.role}|{role.unit}")
+
+
+async def sign_out(ctx: Context, argument: str) -> None:
+    """Out of every browser; other messengers stay. The person hears of it there, and may be let in again."""
+    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
+    if role is None or not await gate.allowed(ctx, Action.REPLACE_PEOPLE, role.unit):
+        return
+    count = await chats.detach(ctx.connection, role.person, channel=WEB)
+    await ctx.record("signed_out", role.unit, detail=str(count))
+    if count:
+        await ctx.tell(await chats.where(ctx.connection, role.person), t("ways.signed_out_by_office"), purpose="notice")
+    facts = {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit), "count": count}
+    rows = [[Choice(t("office.let_in"), f"m:office_people:again:{role.id}")], menu_row()]
+    await ctx.say(t("office.signed_out", **facts), rows if count else [menu_row()])
+
+
+async def let_in_again(ctx: Context, argument: str) -> None:
+    """A code for a further device of this person, to be read out to nobody else."""
+    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
+    if role is None or not await gate.allowed(ctx, Action.INVITE, role.unit):
+        return
+    code = await codes.make(
+        ctx.connection, ctx.house.vault, "link", "", ctx.account.person, ctx.now, person=role.person
+    )
+    await ctx.record("link_code", role.unit)
+    await ways.say_code(ctx, code, codes.HOURS, [menu_row()])
 
 
 # ── The work number, for the office's list to telephone ─────────────────────

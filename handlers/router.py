@@ -24,6 +24,7 @@ from handlers import (
     office_papers,
     overview,
     reminded,
+    ways,
 )
 from handlers.context import Context
 from handlers.topics import CHOICES, QUESTIONS
@@ -167,6 +168,8 @@ async def without_question(ctx: Context, talk: Talk, text: str, word: Command | 
         await meeting.command(ctx, "")
     elif word is Command.FAR_AWAY:
         await far_away.command(ctx)
+    elif word is Command.WAYS:
+        await ways.show(ctx)
     elif word is Command.HELP:
         await help_call.guide(ctx, talk.unit)
     else:
@@ -234,6 +237,12 @@ async def word_command(ctx: Context, word: Command) -> None:
         await start(ctx)
 
 
+async def ways_command(ctx: Context, _argument: str) -> None:
+    """Of somebody with a task here; who has none is told how to get one."""
+    if not await enrol.has_the_word(ctx, ""):
+        await ways.show(ctx)
+
+
 COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     "start": start,
     "baocao": report_command,
@@ -252,6 +261,7 @@ COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     "nhacviec": reminded.command,
     "tamvang": away.command,
     "dixa": far_away.command,
+    "kenh": ways_command,
     "dulieu": my_data.show_data,
     "xoadulieu": my_data.remove_data,
 }

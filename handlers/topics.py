@@ -36,6 +36,7 @@ from handlers import (
     reminded,
     submit,
     transfers,
+    ways,
 )
 from handlers.context import Context
 from storage.talks import Talk
@@ -91,5 +92,6 @@ CHOICES: dict[str, Callable[[Context, str, str], Awaitable[None]]] = {
     "meeting_reply": meeting_reply.tapped,
     "reminded": reminded.tapped,
     "transfers": transfers.tapped,
+    "ways": ways.tapped,
 }
 """Topic of a choice that outlives its turn (``m:topic:action:argument``) → who acts on it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from handlers import anytime, away, correct, finish, help_call, meeting, meeting_attendance, month_talk, overview
+from handlers import anytime, away, correct, finish, help_call, meeting, meeting_attendance, month_talk, overview, ways
 from handlers.context import Context
 from reporting.answers import Command
 from storage.talks import Talk
@@ -38,6 +38,10 @@ async def submit_word(ctx: Context, talk: Talk) -> None:
     await finish.file(ctx, talk)
 
 
+async def ways_word(ctx: Context, _talk: Talk) -> None:
+    await ways.show(ctx)
+
+
 WORDS: dict[Command | None, Callable[[Context, Talk], Awaitable[None]]] = {
     Command.EDIT: edit_word,
     Command.BACK: anytime.back,
@@ -50,5 +54,6 @@ WORDS: dict[Command | None, Callable[[Context, Talk], Awaitable[None]]] = {
     Command.AWAY: away.word,
     Command.MEETING: meeting.word,
     Command.ATTENDANCE: meeting_attendance.word,
+    Command.WAYS: ways_word,
 }
 """Words that work at any moment, with and without diacritics."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from events import Choice, Message
 from storage import outbox
@@ -59,20 +60,40 @@ class Sent:
     message: Message
     at: str
     purpose: str
+    via: str
+    """The channel that it was said in, where that was another of the person's chats."""
+
+
+ELSEWHERE = "elsewhere-"
+"""How a page calls a bubble of another chat: every messenger counts its own."""
+OF_PERSON = (
+    "o.account IN (SELECT :account UNION SELECT a.id FROM accounts a JOIN accounts own ON own.person = a.person "
+    "WHERE own.id = :account) AND (o.account = :account OR o.sealed = 0)"
+)
+"""The chat's own bubbles, and those of the person's other chats; an invitation code is shown in its own chat only."""
 
 
 async def history(connection: Connection, vault: Vault, account: int, after: int, limit: int = 200) -> Sequence[Sent]:
-    """What the account was sent since change ``after``, oldest first; the newest ``limit`` of it."""
+    """What the person was told since change ``after``, in whichever chat, oldest first; the newest ``limit`` of it."""
     async with connection.execute(
-        "SELECT ref, change, message, NULL AS file, sealed, sent_at, purpose FROM outbox "
-        "WHERE account = ? AND status = 'sent' AND change > ? AND message <> ? ORDER BY change DESC LIMIT ?",
-        (account, after, outbox.as_json(outbox.FORGOTTEN), limit),
+        "SELECT o.id, o.account, o.channel, o.ref, o.change, o.message, NULL AS file, o.sealed, o.sent_at, o.purpose "
+        f"FROM outbox o WHERE {OF_PERSON} AND o.status = 'sent' AND o.change > :after AND o.message <> :nothing "
+        "ORDER BY o.change DESC LIMIT :limit",
+        {"account": account, "after": after, "nothing": outbox.as_json(outbox.FORGOTTEN), "limit": limit},
     ) as cursor:
         rows = list(await cursor.fetchall())
-    return [
-        Sent(row["ref"], row["change"], outbox.opened(row, vault), row["sent_at"], row["purpose"])
-        for row in reversed(rows)
-    ]
+    return [_sent(row, vault, here=row["account"] == account) for row in reversed(rows)]
+
+
+def _sent(row: Any, vault: Vault, *, here: bool) -> Sent:
+    return Sent(
+        row["ref"] if here else f"{ELSEWHERE}{row['id']}",
+        row["change"],
+        outbox.opened(row, vault),
+        row["sent_at"],
+        row["purpose"],
+        "" if here else row["channel"],
+    )
 
 
 def owner_of(account: int, person: str | None) -> str:
@@ -114,12 +135,22 @@ async def stored_file(connection: Connection, vault: Vault, row: int) -> StoredF
 
 
 async def attachment(connection: Connection, vault: Vault, account: int, ref: str) -> tuple[str, bytes] | None:
-    """Name and bytes of the file sent in the bubble ``ref``."""
+    """Name and bytes of the file in the bubble that a page of this chat calls ``ref``."""
+    elsewhere = ref.removeprefix(ELSEWHERE) if ref.startswith(ELSEWHERE) else None
+    which = "o.account = :account AND o.ref = :ref" if elsewhere is None else f"o.id = :ref AND {OF_PERSON}"
     async with connection.execute(
-        "SELECT message, file, sealed FROM outbox WHERE account = ? AND ref = ? AND file IS NOT NULL", (account, ref)
+        f"SELECT o.message, o.file, o.sealed FROM outbox o WHERE {which} AND o.status = 'sent' AND o.file IS NOT NULL",
+        {"account": account, "ref": ref if elsewhere is None else elsewhere},
     ) as cursor:
         row = await cursor.fetchone()
     if row is None:
         return None
     message = outbox.opened(row, vault)
     return message.file_name, message.file
+
+
+async def was_shown(connection: Connection, row: int, last_change: int) -> bool:
+    """Whether a page that had shown everything up to this change had shown the row."""
+    async with connection.execute("SELECT change FROM outbox WHERE id = ?", (row,)) as cursor:
+        found = await cursor.fetchone()
+    return found is not None and found["change"] is not None and found["change"] <= last_change

@@ -93,7 +93,7 @@ async def test_what_may_name_a_branch_opens_only_for_its_owner_signed_in(bench: 
     sent = await bench.sends("so-lieu.xlsx", XLSX, outbox.PAPER)
     await bench.browser.get("/")
     refused = await bench.fetches(sent.link)
-    assert refused.status_code == 401 and "Thêm máy khác" in refused.text and XLSX not in refused.content
+    assert refused.status_code == 401 and "Thêm máy hoặc kênh khác" in refused.text and XLSX not in refused.content
     chat = bench.browser.cookies["chat"]
     vault, now = bench.commune.house.vault, bench.commune.now
     async with bench.commune.db.transaction() as connection:

@@ -180,8 +180,8 @@ def test_a_deputy_files_only_where_that_is_switched_on() -> None:
 async def test_a_code_shown_in_a_chat_stands_nowhere_in_clear(commune: Commune) -> None:
     await commune.office.talks("/vanphong", "[Mã mời, người]", "[Mã bí thư]", "TT01")
     shown = commune.office.hears().split("Hồ Ta: ")[1].split("\n")[0]
-    await commune.secretary("TT01").says("/dulieu")
-    device = (await commune.secretary("TT01").taps("Thêm máy khác")).split("Mã thêm máy: ")[1].split("\n")[0]
+    await commune.secretary("TT01").says("/kenh")
+    device = (await commune.secretary("TT01").taps("Thêm máy hoặc kênh khác")).split("Mã thêm máy: ")[1].split("\n")[0]
     content = b"".join(path.read_bytes() for path in commune.db.path.parent.glob("commune.db*"))
     for code in (shown, device):
         assert len(code) == 9

@@ -63,8 +63,8 @@ async def test_three_days_of_silence_and_another_device_lose_nothing(commune: Co
     kept = await commune.draft("TT01")
     await commune.wait(days=3)
     assert "đang nhập dở" in await secretary.says("chào")
-    await secretary.says("/dulieu")
-    code = (await secretary.taps("Thêm máy khác")).split("Mã thêm máy: ")[1].split("\n")[0]
+    await secretary.says("/kenh")
+    code = (await secretary.taps("Thêm máy hoặc kênh khác")).split("Mã thêm máy: ")[1].split("\n")[0]
     other = commune.chat("second-telephone")
     assert "ghép thêm máy" in await other.says(code)
     assert "(3/6)" in await other.says("bc")

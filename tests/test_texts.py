@@ -68,6 +68,8 @@ def made() -> set[str]:
         *(f"enrol.office_{what}" for what in ("refused", "withdrawn")),
         *(f"far_away.{words}" for said in (far_away.WELL, far_away.HARD) for words in (said, f"thanks_{said}")),
         *(f"meeting.reason_{reason}" for reason in meeting_replies.REASONS),
+        *(f"ways.messenger_{messenger}" for messenger in ("telegram", ZALO, WEB)),
+        *(f"ways.closed_{why}" for why in (*out_of_reach.SAID.values(), "network")),
         *(f"meeting.state_{answer}" for answer in (meeting_replies.ATTEND, meeting_replies.ABSENT)),
     }
 

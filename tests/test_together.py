@@ -14,8 +14,8 @@ FEBRUARY = Period(2026, 2)
 
 
 async def second_device(commune: Commune, owner: Chat) -> Chat:
-    await owner.says("/dulieu")
-    code = (await owner.taps("Thêm máy khác")).split("Mã thêm máy: ")[1].split("\n")[0]
+    await owner.says("/kenh")
+    code = (await owner.taps("Thêm máy hoặc kênh khác")).split("Mã thêm máy: ")[1].split("\n")[0]
     other = commune.chat("second-telephone")
     await other.says(code)
     return other

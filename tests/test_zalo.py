@@ -491,7 +491,11 @@ async def test_a_letter_is_of_the_newest_list_and_an_older_one_is_called_by_its_
 ) -> None:
     meeting = await invited(commune, server, bot)
     await told(
-        commune, bot, "Dữ liệu", Choice("Xem dữ liệu", "m:my_data:show:"), Choice("Thêm máy khác", "m:my_data:device:")
+        commune,
+        bot,
+        "Dữ liệu",
+        Choice("Xem dữ liệu", "m:my_data:show:"),
+        Choice("Thêm máy hoặc kênh khác", "m:ways:add:"),
     )
     await heard(server, "Xem dữ liệu")
     server.writes(CHAT, "b")
@@ -505,8 +509,10 @@ async def test_a_letter_is_of_the_newest_list_and_an_older_one_is_called_by_its_
 async def test_above_the_question_that_waits_nothing_is_chosen(commune: Commune, server: FakeZalo, bot: Parts) -> None:
     """The secretary's question came after the list: its own answers count, and no older ones."""
     await enrolled(commune, server)
-    await told(commune, bot, "Dữ liệu", Choice("Xem", "m:my_data:show:"), Choice("Thêm máy khác", "m:my_data:device:"))
-    await heard(server, "Thêm máy khác")
+    await told(
+        commune, bot, "Dữ liệu", Choice("Xem", "m:my_data:show:"), Choice("Thêm máy hoặc kênh khác", "m:ways:add:")
+    )
+    await heard(server, "Thêm máy hoặc kênh khác")
     server.writes(CHAT, "bc")
     await heard(server, "(1/6)")
     server.writes(CHAT, "thêm máy khác")

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 GONE = "Liên kết này không còn dùng được. Đồng chí xin lại tệp trong khung chat."
 SIGN_IN = (
-    'Tệp này chỉ mở được sau khi đăng nhập. Đồng chí gõ /dulieu trong khung chat, chọn "Thêm máy khác" để lấy mã, '
+    'Tệp này chỉ mở được sau khi đăng nhập. Đồng chí gõ /kenh trong khung chat, chọn "Thêm máy hoặc kênh khác" để lấy mã, '
     "mở {url} trên máy này, nhập mã, rồi mở lại liên kết."
 )
 

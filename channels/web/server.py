@@ -58,6 +58,8 @@ class Shown:
     """Replaces the bubble of the same ref (the board); otherwise the talk goes on below."""
     live: tuple[str, ...] = ()
     """How the choices of questions that still wait begin: only these can be tapped."""
+    via: str = ""
+    """The messenger that it was said in, where that was not this page."""
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -69,6 +71,7 @@ class Shown:
             "file": self.file_name,
             "in_place": self.in_place,
             "live": list(self.live),
+            "via": self.via,
         }
 
 

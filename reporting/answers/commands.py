@@ -27,6 +27,7 @@ class Command(StrEnum):
     FAR_AWAY = "far_away"
     MEETING = "meeting"
     ATTENDANCE = "attendance"
+    WAYS = "ways"
 
 
 SPELLED = {
@@ -47,6 +48,7 @@ SPELLED = {
     Command.NOT_MET: "chưa họp,chưa sinh hoạt,không họp,ko họp,chưa tổ chức họp,tháng này chưa họp,chi bộ chưa họp,chưa họp được",
     Command.MEETING: "lịch họp,đặt lịch họp,lịch sinh hoạt,đặt lịch sinh hoạt,/hop",
     Command.ATTENDANCE: "điểm danh,điểm danh lại,/diemdanh",
+    Command.WAYS: "kênh,kênh nhận tin,đổi kênh,thêm kênh,thêm máy,thêm máy khác,/kenh",
 }
 PHRASES = {command: Phrases(listed) for command, listed in SPELLED.items()}
 
