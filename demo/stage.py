@@ -50,15 +50,19 @@ class Mailbox:
 class Stage:
     """Says and taps for people, moves the clock, and lets everything that is due happen."""
 
-    def __init__(self, here: world.World, started: datetime, channel: str = world.CHANNEL) -> None:
+    def __init__(self, here: world.World, started: datetime, *others: str, channel: str = world.CHANNEL) -> None:
+        """``others``: further channels, each with a mailbox of its own; who speaks does so in ``channel``."""
         self.world = here
         self.now = started
         self.channel = channel
-        self.mailbox = Mailbox()
-        self.parts: Parts = assemble(
-            here.db, here.house, {channel: self.mailbox}, lambda: self.now, monotonic=self.seconds
-        )
+        self.mailboxes = {name: Mailbox() for name in (channel, *others)}
+        self.parts: Parts = assemble(here.db, here.house, self.mailboxes, lambda: self.now, monotonic=self.seconds)
         self.events = 0
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """Of the channel that is spoken in."""
+        return self.mailboxes[self.channel]
 
     def seconds(self) -> float:
         """The one clock again, for pacing."""

@@ -123,10 +123,10 @@ async def typed(ctx: Context, text: str) -> None:
     if await in_view.is_repeat(ctx, talk, text):
         return
     word = read_command(text)
-    if not await in_view.is_seen(ctx, talk) and word is None:
+    if not await in_view.is_seen(ctx, talk) and word not in WORDS:
         await ctx.say(t("help.wait"))
         return
-    if word is None and await in_view.was_asked_elsewhere(ctx, talk):
+    if word not in WORDS and await in_view.was_asked_elsewhere(ctx, talk):
         await anytime.resume(ctx, talk)
         return
     await in_view.remember_words(ctx, talk, text)

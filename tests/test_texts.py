@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from documents import corrections, issuer
+from events import WEB, ZALO
 from handlers import amend, desk, office_people, office_requests, office_settings
+from reminders import out_of_reach
 from reporting import calendar_settings
 from storage import far_away, meeting_replies
 from storage.codes import Redeemed
