@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from demo.loopback import running
 
 
 @asynccontextmanager
@@ -19,18 +20,6 @@ async def serving(app: ASGIApp) -> AsyncIterator[str]:
     )
     async with running(server) as url:
         yield url
-
-
-@asynccontextmanager
-async def running(server: uvicorn.Server) -> AsyncIterator[str]:
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
 
 
 def free_port() -> int:
