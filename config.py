@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -52,7 +54,10 @@ class Settings(BaseSettings):
     )
     web_host: str = Field("127.0.0.1", description="Địa chỉ mà trang chat lắng nghe.")
     web_port: int = Field(8080, ge=0, le=65535, description="Cổng của trang chat; 0 là tự chọn.")
-    web_url: str = Field("", description="Địa chỉ công khai của trang chat; trống thì không mở trang chat.")
+    web_url: str = Field(
+        "",
+        description="Địa chỉ công khai của trang chat, có thể kèm đường dẫn con như https://xa.example.vn/baocao/; trống thì không mở trang chat.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Mức nhật ký.")
 
     def zalo_tokens(self) -> list[str]:
@@ -98,10 +103,12 @@ WANTED = {
 
 def contradictions(settings: Settings) -> list[str]:
     found = []
-    for name in ("telegram_api_url", "telegram_proxy", "zalo_api_url", "web_url"):
+    for name in ("telegram_api_url", "telegram_proxy", "zalo_api_url"):
         value = getattr(settings, name)
         if value and "://" not in value:
             found.append(f"{name.upper()}: phải bắt đầu bằng http:// hoặc https://. Sửa trong .env.")
+    if settings.web_url:
+        found += [f"WEB_URL: {trouble} Sửa trong .env." for trouble in address_troubles(settings.web_url)]
     if settings.templates is not None and not settings.templates.is_dir():
         found.append("TEMPLATES: không có thư mục này. Tạo thư mục, hoặc để trống để chỉ dùng các mẫu có sẵn.")
     if settings.telegram_mode == "webhook":
@@ -109,6 +116,40 @@ def contradictions(settings: Settings) -> list[str]:
     if settings.telegram_bot_name.startswith("@"):
         found.append("TELEGRAM_BOT_NAME: ghi tên bot không có dấu @.")
     return found + zalo_contradictions(settings)
+
+
+OWN_FOLDERS = frozenset({"api", "h", "static", "telegram", "tep", "zalo"})
+"""Where our pages and webhooks lie. Below a sub-path of such a name nobody could tell whether a proxy took it away."""
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+", re.ASCII | re.IGNORECASE)
+FOLDERS = re.compile(r"(/(?!\.+(/|$))[A-Za-z0-9._~-]+)*/?")
+
+
+def address_troubles(url: str) -> list[str]:
+    """What keeps links from being made below this address, and found again when they are opened."""
+    found = []
+    try:
+        parts = urlsplit(url)
+        host_is_right = HOST.fullmatch(parts.hostname or "") and parts.port != 0
+    except ValueError:
+        return ["địa chỉ không đọc được. Ghi dạng https://ten-mien.vn hoặc https://ten-mien.vn/baocao/."]
+    if parts.scheme not in {"http", "https"}:
+        return ["phải bắt đầu bằng http:// hoặc https://."]
+    if "@" in parts.netloc:
+        found.append("bỏ tên và mật khẩu đứng trước dấu @.")
+    elif not host_is_right:
+        found.append("tên miền hoặc cổng không đúng; tên miền có dấu thì ghi dạng xn--….")
+    if "?" in url or "#" in url:
+        found.append("bỏ phần từ dấu ? hoặc # trở đi.")
+    return found + folder_troubles(parts)
+
+
+def folder_troubles(parts: SplitResult) -> list[str]:
+    if not FOLDERS.fullmatch(parts.path):
+        return ["đường dẫn sau tên miền chỉ gồm chữ không dấu, số và - _ . ~, ví dụ /baocao/."]
+    first = parts.path.split("/")[1:2]
+    if OWN_FOLDERS.intersection(first):
+        return [f"bot tự dùng đường dẫn /{first[0]}/. Chọn tên khác, ví dụ /baocao/."]
+    return []
 
 
 def without_way_in(settings: Settings, messenger: str, webhook_secret: SecretStr) -> list[str]:

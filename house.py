@@ -32,6 +32,8 @@ from storage import bubbles, chats, talks
 from storage.db import Database
 
 TICK_SECONDS = 5
+PROXIES = ["127.0.0.1", "::1"]
+"""Whose word is taken for where a request came from and how: a reverse proxy on this machine, and nobody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,7 @@ async def serve_app(
     tasks = [asyncio.create_task(parts.delivery.run()), *(asyncio.create_task(other) for other in others)]
     server = None
     if app is not None:
-        server = Server(
-            uvicorn.Config(app, host=host, port=port, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
-        )
+        server = web_server(app, host, port)
         tasks.append(asyncio.create_task(server.serve()))
     waiting = asyncio.create_task(stop.wait())
     try:
@@ -152,6 +152,15 @@ async def serve_app(
             task.cancel()
         await asyncio.gather(waiting, *tasks, return_exceptions=True)
         await parts.delivery.close()
+
+
+def web_server(app: ASGIApp, host: str, port: int) -> Server:
+    return Server(
+        uvicorn.Config(
+            app, host=host, port=port, log_level="warning", lifespan="off", timeout_graceful_shutdown=1,
+            proxy_headers=True, forwarded_allow_ips=PROXIES,
+        )
+    )  # fmt: skip
 
 
 class Server(uvicorn.Server):

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from channels.zalo.send import lettered
+from delivery import Channel
 from demo import world
-from events import Choice, Event, EventKind, Limits, Message
+from demo.letters import typed_for
+from events import Choice, Event, EventKind, Limits, Message, abilities
 from house import Parts, assemble
 
 BETWEEN_EVENTS = timedelta(seconds=7)
@@ -19,18 +22,20 @@ BETWEEN_EVENTS = timedelta(seconds=7)
 @dataclass(slots=True)
 class Mailbox:
     """The edge: what a messenger would show in each chat. ``refusals`` are raised instead of sending, in turn;
-    ``witnesses`` hear of every message that arrives."""
+    ``witnesses`` hear of every message that arrives. Where there is a messenger behind it, that one sends in earnest."""
 
     shown: dict[str, list[tuple[str, Message]]] = field(default_factory=dict)
     count: int = 0
     refusals: list[Exception] = field(default_factory=list)
     limits: Limits = field(default_factory=Limits)
     witnesses: list[Callable[[str, Message], None]] = field(default_factory=list)
+    messenger: Channel | None = None
 
     async def send(self, chat: str, message: Message) -> str:
         if self.refusals:
             raise self.refusals.pop(0)
         self.count += 1
+        sent_as = await self.messenger.send(chat, message) if self.messenger else f"m{self.count}"
         for hears in self.witnesses:
             hears(chat, message)
         bubbles = self.shown.setdefault(chat, [])
@@ -39,9 +44,8 @@ class Mailbox:
             bubbles.append((message.edits, message))
             del bubbles[at]
             return message.edits
-        ref = f"m{self.count}"
-        bubbles.append((ref, message))
-        return ref
+        bubbles.append((sent_as, message))
+        return sent_as
 
     def newest(self, chat: str) -> tuple[str, Message]:
         return self.shown[chat][-1]
@@ -50,12 +54,19 @@ class Mailbox:
 class Stage:
     """Says and taps for people, moves the clock, and lets everything that is due happen."""
 
-    def __init__(self, here: world.World, started: datetime, *others: str, channel: str = world.CHANNEL) -> None:
+    def __init__(
+        self,
+        here: world.World,
+        started: datetime,
+        *others: str,
+        channel: str = world.CHANNEL,
+        messenger: Channel | None = None,
+    ) -> None:
         """``others``: further channels, each with a mailbox of its own; who speaks does so in ``channel``."""
         self.world = here
         self.now = started
         self.channel = channel
-        self.mailboxes = {name: Mailbox() for name in (channel, *others)}
+        self.mailboxes = {name: Mailbox() for name in others} | {channel: Mailbox(messenger=messenger)}
         self.parts: Parts = assemble(here.db, here.house, self.mailboxes, lambda: self.now, monotonic=self.seconds)
         self.events = 0
 
@@ -81,6 +92,11 @@ class Stage:
         await self.happens(chat, EventKind.EDIT, text=text, message_ref=ref)
 
     async def taps(self, chat: str, choice: Choice) -> None:
+        """Tap the newest choice of this value; where nothing can be tapped, type what stands for it."""
+        if not abilities(self.channel).buttons:
+            heard = (lettered(message) for _, message in reversed(self.mailbox.shown[chat]))
+            await self.says(chat, typed_for(choice.label, heard) or choice.label)
+            return
         ref = next(
             ref
             for ref, message in reversed(self.mailbox.shown[chat])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,23 +42,28 @@ class World:
     house: House
 
 
-async def make(path: Path, now: datetime = BEGINS) -> World:
+Inhabit = Callable[[Connection, Forms, Vault, datetime], Awaitable[None]]
+"""Puts the people who use the bot into a commune that has none."""
+
+
+async def make(path: Path, now: datetime = BEGINS, inhabit: Inhabit | None = None) -> World:
     """Open the demo's database, made and populated if it is new; its key lies beside it."""
     forms = load_forms(setup.FORMS)
     vault = Vault.from_text(demo_key(path.with_suffix(".key")))
     db = await Database.open(path)
     async with db.transaction() as connection:
         if await meta.get(connection, "set_up_at") is None:
-            await populate(connection, forms, vault, path, now)
+            await load_history(connection, forms, path, now)
+            await (inhabit or everybody)(connection, forms, vault, now)
     return World(db, House(vault, forms, hotline="0213 000 0000", party_committee="Đảng ủy xã Bình Lư"))
 
 
-async def make_anew(folder: Path) -> World:
+async def make_anew(folder: Path, inhabit: Inhabit | None = None) -> World:
     """The demo's database in ``folder`` at its very beginning; one that was left there is thrown away."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("demo.*"):
         old.unlink()
-    return await make(folder / "demo.db")
+    return await make(folder / "demo.db", inhabit=inhabit)
 
 
 async def nine_months(path: Path, forms: Forms) -> Database:
@@ -78,12 +83,16 @@ def demo_key(path: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-async def populate(connection: Connection, forms: Forms, vault: Vault, path: Path, now: datetime) -> None:
+async def load_history(connection: Connection, forms: Forms, path: Path, now: datetime) -> None:
     history = path.with_suffix(".history.csv")
     sample.write_history(history)
     entries, past = setup.read_files(sample.REGISTER, history, forms, now)
     await setup.load(connection, entries, past, sample.FIGURES.name, now)
     history.unlink()
+
+
+async def everybody(connection: Connection, forms: Forms, vault: Vault, now: datetime) -> None:
+    """The office, a leader, every secretary, one member, and the group."""
     await add_person(connection, vault, OFFICE, ROOT, "office", "Văn phòng Đảng ủy", now)
     await add_person(connection, vault, LEADER, ROOT, "leader", "Lãnh đạo", now)
     for unit in sample.reporting_units(forms):
@@ -103,10 +112,18 @@ async def add_members(here: World, counts: Mapping[str, int], now: datetime) -> 
 
 
 async def add_person(
-    connection: Connection, vault: Vault, chat: str, unit: str, role: str, name: str, now: datetime
+    connection: Connection,
+    vault: Vault,
+    chat: str,
+    unit: str,
+    role: str,
+    name: str,
+    now: datetime,
+    *,
+    channel: str = CHANNEL,
 ) -> None:
     """Somebody who has redeemed a code and agreed already."""
-    account = await chats.of_chat(connection, vault, CHANNEL, chat, now, group=False)
+    account = await chats.of_chat(connection, vault, channel, chat, now, group=False)
     if account.person is None:
         return
     await people.give_role(connection, account.person, unit, role, None, now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
@@ -19,6 +18,7 @@ from channels.zalo import Api, Zalo
 from channels.zalo import webhook_route as zalo_route
 from channels.zalo.send import requests
 from delivery import Channel
+from demo.letters import typed_for
 from events import Limits
 from house import Parts, assemble
 from reporting.answers import fold
@@ -84,15 +84,9 @@ class OnZalo:
         assert answer.status_code == 200
 
     async def taps(self, who: str, label: str) -> None:
-        lists = [
-            found for text in reversed(self.server.said(who)) if (found := re.findall(r"^([A-Z])\. (.+)$", text, re.M))
-        ]
-        for at, choices in enumerate(lists):
-            for letter, words in choices:
-                if fold(words).startswith(fold(label)):
-                    await self.says(who, words if at else letter)
-                    return
-        raise AssertionError(f"no choice {label!r}")
+        words = typed_for(label, reversed(self.server.said(who)))
+        assert words is not None, f"no choice {label!r}"
+        await self.says(who, words)
 
     async def newest(self, who: str) -> str:
         return self.server.said("the-group" if who == GROUP else who)[-1]

@@ -50,7 +50,21 @@ def test_every_bad_variable_is_named_in_one_error_and_no_value_is_repeated(monke
         ({"TELEGRAM_MODE": "webhook", "WEB_URL": "https://x.vn", "TELEGRAM_WEBHOOK_SECRET": "a b"}, "WEBHOOK_SECRET"),
         ({"TELEGRAM_BOT_NAME": "@bot"}, "TELEGRAM_BOT_NAME"),
         ({"TELEGRAM_PROXY": "127.0.0.1:3128"}, "TELEGRAM_PROXY"),
-        ({"WEB_URL": "chat.example"}, "WEB_URL"),
+        ({"WEB_URL": "chat.example"}, "WEB_URL: phải bắt đầu bằng"),
+        ({"WEB_URL": "ftp://chat.example"}, "WEB_URL: phải bắt đầu bằng"),
+        ({"WEB_URL": "https:///baocao/"}, "WEB_URL: tên miền hoặc cổng"),
+        ({"WEB_URL": "https://xã.vn/"}, "WEB_URL: tên miền hoặc cổng"),
+        ({"WEB_URL": "https://chat.example:0"}, "WEB_URL: tên miền hoặc cổng"),
+        ({"WEB_URL": "https://chat.example:port"}, "WEB_URL: địa chỉ không đọc được"),
+        ({"WEB_URL": "https://[::1"}, "WEB_URL: địa chỉ không đọc được"),
+        ({"WEB_URL": "https://office:secret-word@chat.example"}, "WEB_URL: bỏ tên và mật khẩu"),
+        ({"WEB_URL": "https://chat.example/?a=1"}, "WEB_URL: bỏ phần từ dấu"),
+        ({"WEB_URL": "https://chat.example/#ma"}, "WEB_URL: bỏ phần từ dấu"),
+        ({"WEB_URL": "https://chat.example/bao cao/"}, "WEB_URL: đường dẫn sau tên miền"),
+        ({"WEB_URL": "https://chat.example/b%C3%A1o/"}, "WEB_URL: đường dẫn sau tên miền"),
+        ({"WEB_URL": "https://chat.example//baocao/"}, "WEB_URL: đường dẫn sau tên miền"),
+        ({"WEB_URL": "https://chat.example/../baocao/"}, "WEB_URL: đường dẫn sau tên miền"),
+        ({"WEB_URL": "https://chat.example/zalo/"}, "WEB_URL: bot tự dùng đường dẫn /zalo/"),
         ({"ZALO_API_URL": "bot-api.example"}, "ZALO_API_URL"),
         ({"ZALO_BOT_TOKENS": "1:a, secret-word"}, "ZALO_BOT_TOKENS: mã thứ 2"),
         ({"ZALO_BOT_TOKENS": "1:a,1:b"}, "hai lần"),
@@ -74,8 +88,21 @@ def test_settings_that_contradict_each_other(
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(ConfigError, match=named):
+    with pytest.raises(ConfigError, match=named) as refused:
         load_settings(None)
+    assert "secret-word" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://chat.example", "https://chat.example/", "https://chat.example/bao-cao", "https://chat.example/a/b.c/",
+        "http://127.0.0.1:8080", "http://[::1]:8080/baocao/", "https://xn--bnh-lu-lla.example:8443/chat/",
+    ],
+)  # fmt: skip
+def test_an_address_of_the_page_may_have_a_sub_path(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("WEB_URL", address)
+    assert load_settings(None).web_url == address
 
 
 def test_secrets_do_not_show_in_a_print(monkeypatch: pytest.MonkeyPatch) -> None:

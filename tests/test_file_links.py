@@ -62,7 +62,7 @@ async def bench(commune: Commune) -> AsyncIterator[Bench]:
         commune.db, house, {CHANNEL: mailbox, "web": web}, lambda: commune.stage.now, monotonic=commune.stage.seconds
     )
     transport = httpx.ASGITransport(web_app(parts.doors(), web))
-    async with httpx.AsyncClient(transport=transport, base_url="http://bot.test") as browser:
+    async with httpx.AsyncClient(transport=transport, base_url=URL) as browser:
         yield Bench(commune, parts, mailbox, browser)
 
 

@@ -31,7 +31,7 @@ MAY_IMPORT = {
         "channels", "checker", "config", "delivery", "demo", "documents", "events", "handlers", "house", "reminders",
         "reporting", "storage", "texts",
     },
-    "demo": {"channels", "commands", "events", "handlers", "house", "reminders", "reporting", "storage", "texts"},
+    "demo": {"channels", "commands", "delivery", "events", "handlers", "house", "reminders", "reporting", "storage", "texts"},
     "bench": {"commands", "demo", "documents", "events", "house", "reporting", "storage"},
     "bot": {"commands", "config", "reporting", "storage"},
 }  # fmt: skip

@@ -20,14 +20,13 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
-from channels.web import files, meeting
-from channels.web.guard import is_secure, refuse_other_origins
+from channels.web import files, meeting, session
+from channels.web.guard import refuse_other_origins
+from channels.web.proxied import Proxied
 from events import Choice, Event, EventKind, Limits, Message
 
 CHANNEL = "web"
 STATIC = Path(__file__).parent / "static"
-COOKIE = "chat"
-COOKIE_AGE = 180 * 24 * 3600
 LONGEST = 4000
 LARGEST_FILE = 10_000_000
 """Bytes of a file that is sent: a report of a commune has some hundred thousand."""
@@ -147,9 +146,7 @@ def web_app(
     chat = Chat(doors, channel)
     routes: list[BaseRoute] = [
         *extra_routes,
-        files.route(
-            doors.fetch_link, lambda request: doors.chat_of(request) or request.cookies.get(COOKIE), doors.public_url
-        ),
+        files.route(doors.fetch_link, chat.known, doors.public_url),
         *meeting.routes(doors.show_meeting, doors.reply_meeting, doors.public_url),
         Route("/", page(index)),
         Route("/chat", page("index.html")),
@@ -160,17 +157,13 @@ def web_app(
         Route("/api/file/{ref}", chat.file, methods=["GET"]),
         Route("/api/upload", chat.upload, methods=["POST"]),
     ]
-    return SecurityHeaders(Starlette(routes=routes))
+    return SecurityHeaders(Proxied(Starlette(routes=routes), doors.public_url))
 
 
 def page(name: str) -> Callable[[Request], Awaitable[Response]]:
     async def show(request: Request) -> Response:
         response = FileResponse(STATIC / name, media_type="text/html; charset=utf-8")
-        if not request.cookies.get(COOKIE):
-            response.set_cookie(
-                COOKIE, secrets.token_urlsafe(32), max_age=COOKIE_AGE, httponly=True, samesite="lax",
-                secure=is_secure(request),
-            )  # fmt: skip
+        session.begin(request, response)
         return response
 
     return show
@@ -190,8 +183,11 @@ class Chat:
         self._doors = doors
         self._channel = channel
 
+    def known(self, request: Request) -> str | None:
+        return self._doors.chat_of(request) or session.chat_of(request)
+
     def address(self, request: Request) -> str:
-        chat = self._doors.chat_of(request) or request.cookies.get(COOKIE)
+        chat = self.known(request)
         if not chat:
             raise HTTPException(401, "Đồng chí mở lại trang chat.")
         return chat
@@ -206,7 +202,9 @@ class Chat:
         chat = self.address(request)
         last = request.headers.get("last-event-id") or request.query_params.get("after", "0")
         return StreamingResponse(
-            self._events(chat, int(last) if last.isdecimal() else 0), media_type="text/event-stream"
+            self._events(chat, int(last) if last.isdecimal() else 0),
+            media_type="text/event-stream",
+            headers={"X-Accel-Buffering": "no"},  # nginx would keep what is said until its buffer is full
         )
 
     async def _events(self, chat: str, after: int) -> AsyncIterator[str]:
