@@ -57,6 +57,8 @@ class Event:
     """True when the chat is a group: several people read what is answered."""
     file_name: str = ""
     file: bytes = field(default=b"", repr=False)
+    seen: int = 0
+    """The last change that the page had shown when this was said; 0 where the messenger does not tell."""
 
 
 ZALO = "zalo"
