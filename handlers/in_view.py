@@ -107,7 +107,11 @@ async def is_repeat(ctx: Context, talk: Talk, text: str) -> bool:
 
 
 async def is_seen(ctx: Context, talk: Talk) -> bool:
-    return await outbox.is_sent(ctx.connection, talk.question)
+    """The question has been sent, and had been shown where this was typed: an answer may have waited for the network."""
+    if not ctx.event.seen or talk.question is None:
+        return await outbox.is_sent(ctx.connection, talk.question)
+    change = await bubbles.change_of(ctx.connection, talk.question)
+    return change is not None and change <= ctx.event.seen
 
 
 async def remember_words(ctx: Context, talk: Talk, text: str) -> None:

@@ -75,6 +75,13 @@ async def history(connection: Connection, vault: Vault, account: int, after: int
     ]
 
 
+async def change_of(connection: Connection, row: int) -> int | None:
+    """The change by which the row was shown; None where it has not been sent."""
+    async with connection.execute("SELECT change FROM outbox WHERE id = ?", (row,)) as cursor:
+        found = await cursor.fetchone()
+    return found["change"] if found else None
+
+
 def owner_of(account: int, person: str | None) -> str:
     """Whom a file was sent to: a person, whatever the chat, or a group."""
     return f"group:{account}" if person is None else person

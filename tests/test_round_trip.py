@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from channels.web import Web, web_app
+from demo import world
 from house import Parts, assemble
 from storage import people
 from tests.commune import QUIET, Commune
@@ -94,6 +95,21 @@ async def test_an_answer_brings_what_was_not_shown_and_nothing_else(commune: Com
     repeated = await browser.says("xin chào lần nữa", seen=first["shown"][0]["change"])
     assert repeated["shown"] == second["shown"], "whoever did not hear the answer hears it now"
     assert await commune.one("SELECT COUNT(*) FROM inbox WHERE event_id LIKE '%:answer-%'") == 2
+
+
+async def test_an_answer_that_waited_is_none_to_a_question_that_its_page_had_not_shown(commune: Commune) -> None:
+    """The same page in two tabs, or an answer that left the phone before the question moved."""
+    browser = Browser(commune, world.secretary("TT01"))
+    await browser.says("bc")
+    asked = browser.seen
+    await browser.says("không")
+    await browser.says("đúng cả")
+    before = await commune.draft("TT01")
+    told = await browser.says("22/2, 7", seen=asked)
+    assert "đợi câu hỏi hiện ra" in told["shown"][-1]["text"] and await commune.draft("TT01") == before
+    await browser.says("22/2, 7")
+    assert (await commune.draft("TT01"))["sh_du"] == 7
+    assert "(3/6)" in (await browser.says("quay lại", seen=asked))["shown"][-1]["text"], "such words answer no question"
 
 
 # ── A chat that is nobody's any more ────────────────────────────────────────

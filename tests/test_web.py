@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -12,13 +11,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 import channels.web as web_room
 from channels.web import Web, web_app
 from demo import live, world
 from house import Parts, assemble
 from storage.db import Database
+from tests.chromium import phone, types
 from tests.commune import Commune
 from tests.loopback import free_port
 
@@ -30,7 +30,6 @@ WRITTEN = {
     if path.suffix in {".css", ".html", ".js", ".svg", ".webmanifest"}
 }
 """Everything that a browser is given, by name."""
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture
@@ -101,8 +100,8 @@ async def test_a_file_is_taken_once_and_only_from_our_own_page(commune: Commune,
 async def test_the_office_sends_a_report_and_hears_what_is_wrong(tmp_path: Path, made_once: Path) -> None:
     written = tmp_path / "báo cáo quý.md"
     written.write_text("Có 384 đồng chí, chiếm 38% trên tổng số 870 đảng viên.\n", encoding="utf-8")
-    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
-        chat = await phone.new_page()
+    async with demo_in_chromium(tmp_path, made_once) as (browser, host):
+        chat = await browser.new_page()
         await chat.goto(f"{host}/chat?as={world.OFFICE}&title=VP")
         await types(chat, "/vanphong")
         for label in ("Báo cáo, tệp số liệu", "Gửi tệp để kiểm tra, đính chính"):
@@ -131,9 +130,6 @@ def test_every_address_is_relative_to_the_page() -> None:
 @asynccontextmanager
 async def demo_in_chromium(folder: Path, made_once: Path) -> AsyncIterator[tuple[BrowserContext, str]]:
     """A narrow phone's browser, and the address of the demo that runs for it."""
-    if CHROMIUM is None:
-        assert not os.environ.get("CI"), "Chromium is missing, and in CI the page is tested"
-        pytest.skip("no Chromium on this machine: the page was not looked at")
     for file in made_once.iterdir():
         shutil.copy(file, folder / file.name)
     path = folder / "commune.db"
@@ -143,10 +139,8 @@ async def demo_in_chromium(folder: Path, made_once: Path) -> AsyncIterator[tuple
     port = free_port()
     bot = asyncio.create_task(live.run(path, port, reset=False, open_browser=False))
     try:
-        async with async_playwright() as player:
-            browser = await player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            yield await browser.new_context(viewport={"width": 360, "height": 640}), f"http://127.0.0.1:{port}"
-            await browser.close()
+        async with phone(viewport={"width": 360, "height": 640}) as browser:
+            yield browser, f"http://127.0.0.1:{port}"
     finally:
         bot.cancel()
         await asyncio.gather(bot, return_exceptions=True)
@@ -154,8 +148,8 @@ async def demo_in_chromium(folder: Path, made_once: Path) -> AsyncIterator[tuple
 
 @pytest.mark.browser
 async def test_a_quiet_month_by_keyboard_at_360_pixels(tmp_path: Path, made_once: Path) -> None:
-    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
-        chat = await phone.new_page()
+    async with demo_in_chromium(tmp_path, made_once) as (browser, host):
+        chat = await browser.new_page()
         asked: list[str] = []
         chat.on("request", lambda request: asked.append(request.url))
         await chat.goto(f"{host}/chat?as={world.secretary('TT01')}&title=TT01")
@@ -166,8 +160,8 @@ async def test_a_quiet_month_by_keyboard_at_360_pixels(tmp_path: Path, made_once
 
 @pytest.mark.browser
 async def test_links_that_the_demo_makes_can_be_tapped(tmp_path: Path, made_once: Path) -> None:
-    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
-        chat = await phone.new_page()
+    async with demo_in_chromium(tmp_path, made_once) as (browser, host):
+        chat = await browser.new_page()
         await chat.goto(f"{host}/chat?as={world.secretary('TT01')}&title=TT01")
         place = "Nhà văn hóa bản"
         for words, then in (("/hop", "Họp ở đâu?"), (place, "Đúng thì chọn"), ("dung ca", "Một lần")):
@@ -177,7 +171,7 @@ async def test_links_that_the_demo_makes_can_be_tapped(tmp_path: Path, made_once
         group_text = chat.locator(".bot").last
         await group_text.get_by_text("báo tham dự hoặc vắng tại").wait_for()
         assert await group_text.get_by_role("link").count() == 1, "the link is there once"
-        async with phone.expect_page() as opened:
+        async with browser.expect_page() as opened:
             await group_text.get_by_role("link").click()
         page = await opened.value
         await page.get_by_role("button", name="Tham dự").click()
@@ -192,8 +186,8 @@ async def test_links_that_the_demo_makes_can_be_tapped(tmp_path: Path, made_once
 
 @pytest.mark.browser
 async def test_the_phone_buzzes_when_the_clock_comes_to_a_reminder(tmp_path: Path, made_once: Path) -> None:
-    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
-        page = await phone.new_page()
+    async with demo_in_chromium(tmp_path, made_once) as (browser, host):
+        page = await browser.new_page()
         await page.goto(host)
         await page.frame_locator("iframe").first.locator(".notice, .bot").first.wait_for()
         await page.evaluate(
@@ -226,12 +220,6 @@ async def quiet_month(chat: Page) -> None:
     ):
         await types(chat, words)
         await chat.locator(".bot").last.get_by_text(then).first.wait_for()
-
-
-async def types(chat: Page, words: str) -> None:
-    await chat.get_by_label("Câu trả lời").focus()
-    await chat.keyboard.type(words)
-    await chat.keyboard.press("Enter")
 
 
 async def test_only_the_question_that_waits_has_live_choices(commune: Commune, page: httpx.AsyncClient) -> None:
