@@ -78,6 +78,8 @@ class Delivery:
         """By ``monotonic``: when pacing may let the next message go; ``inf`` where it holds none up."""
         self._next_at: str | None = None
         self._sending: dict[int, asyncio.Task[None]] = {}
+        self._crowded = False
+        """When the rows were last read, no place was left for an answer."""
         self._news = asyncio.Event()
         self._reading = asyncio.Lock()
 
@@ -91,6 +93,18 @@ class Delivery:
             return False
         await asyncio.wait({task}, timeout=5)
         return True
+
+    async def until_sent(self, account: int) -> None:
+        """Send until nothing for the account may go now and nothing is on its way to it."""
+        while True:
+            await self._start_due()
+            if account in self._sending:
+                await asyncio.wait({self._sending[account]})
+            elif not self._crowded:
+                return
+            elif self._sending:
+                # The next place that is free may be its own.
+                await asyncio.wait(set(self._sending.values()), return_when=asyncio.FIRST_COMPLETED)
 
     async def run(self) -> None:
         """Send for ever. A failure of the database is waited out: the rows are still there."""
@@ -123,6 +137,7 @@ class Delivery:
         async with self._reading:
             now = self._clock()
             self.rests_until = inf
+            self._crowded = False
             # Whose message arrives while the rows are read is told of by a wake; the row read is old by then.
             busy = set(self._sending)
             started = 0
@@ -139,7 +154,9 @@ class Delivery:
     ) -> int:
         """Start what the channel's pace has room for. Who is written to is ``busy`` from then on."""
         pace, at = self._paces[channel], self._monotonic()
-        room = min(self._at_once - len(self._sending), pace.room(at, answer=answers))
+        places = self._at_once - len(self._sending)
+        self._crowded = self._crowded or (answers and places <= 0)
+        room = min(places, pace.room(at, answer=answers))
         full, resting = pace.resting(at, answer=True), pace.resting(at, answer=False)
         rows = []
         if room > 0:

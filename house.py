@@ -20,7 +20,7 @@ import papers
 from channels.web import Shown, WebDoors
 from channels.web.files import Fetched
 from delivery import Channel, Delivery
-from events import Message, messenger_of
+from events import Event, Message, messenger_of
 from file_links import Links, SignInError
 from handlers import meeting_link
 from handlers.context import House
@@ -29,11 +29,14 @@ from reminders import hold
 from reminders.tick import tick
 from runner import Runner
 from storage import bubbles, chats, talks
+from storage.chats import Account
 from storage.db import Database
 
 TICK_SECONDS = 5
 PROXIES = ["127.0.0.1", "::1"]
 """Whose word is taken for where a request came from and how: a reverse proxy on this machine, and nobody else's."""
+LONGEST_ANSWER = 5.0
+"""Seconds that a browser's request stays open for the answer; one that takes longer comes by the stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,33 @@ class Parts:
             for one in found
         ]
 
+    async def answer(self, event: Event) -> Sequence[Shown]:
+        """Take what a browser said, let the answer go out, and give what its page has not shown yet."""
+        before = await self._browser(event.chat)
+        await self.runner.handle(event)
+        now = await self._browser(event.chat)
+        if account := now or before:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_ANSWER):
+                    await self.delivery.until_sent(account.id)
+        if before and not now:
+            return await self._last_words(before, event.seen)
+        return await self.history(event.chat, event.seen)
+
+    async def _browser(self, chat: str) -> Account | None:
+        async with self.db.snapshot() as connection:
+            return await chats.find(connection, self.house.vault, "web", chat)
+
+    async def _last_words(self, account: Account, after: int) -> Sequence[Shown]:
+        """What was said to a chat that is nobody's any more: its address went with the question that was answered."""
+        async with self.db.snapshot() as connection:
+            found = await bubbles.history(connection, self.house.vault, account.id, after)
+        return [Shown(one.ref, one.change, one.message.text, (), one.at) for one in found]
+
+    async def knows(self, chat: str) -> bool:
+        """Whether the browser's chat is anybody's: not before its first word, nor once its session is over."""
+        return await self._browser(chat) is not None
+
     async def meeting_by_link(self, token: str, visitor: str = "") -> Message | None:
         """What the page of a meeting's link shows, with its choices and its calendar file; None for no link of ours."""
         async with self.db.snapshot() as connection:
@@ -85,7 +115,7 @@ class Parts:
     def doors(self, chat_of: Callable[[Request], str | None] = lambda _request: None) -> WebDoors:
         """What the browser's pages need."""
         return WebDoors(
-            self.runner.handle, self.history, self.file, self.meeting_by_link, self.reply_by_link,
+            self.answer, self.history, self.knows, self.file, self.meeting_by_link, self.reply_by_link,
             self.file_by_link, self.runner.notice, chat_of, self.house.web_url,
         )  # fmt: skip
 

@@ -112,7 +112,10 @@ async def is_repeat(ctx: Context, talk: Talk, text: str) -> bool:
 
 
 async def is_seen(ctx: Context, talk: Talk) -> bool:
-    return await outbox.is_sent(ctx.connection, talk.question)
+    """The question has been sent, and had been shown where this was typed: an answer may have waited for the network."""
+    if not ctx.event.seen or talk.question is None:
+        return await outbox.is_sent(ctx.connection, talk.question)
+    return await bubbles.was_shown(ctx.connection, talk.question, ctx.event.seen)
 
 
 async def remember_words(ctx: Context, talk: Talk, text: str) -> None:

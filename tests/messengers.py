@@ -103,7 +103,7 @@ class InTheBrowser:
 
     async def taps(self, who: str, label: str) -> None:
         for shown in reversed(await self._shown(who)):
-            for choice in (choice for row in shown["rows"] for choice in row):
+            for choice in (choice for row in shown.get("rows", ()) for choice in row):
                 if fold(choice["label"]).startswith(fold(label)):
                     await self._answers(who, {"button": choice["value"], "ref": shown["ref"]})
                     return
@@ -123,7 +123,7 @@ class InTheBrowser:
 
     async def _shown(self, who: str) -> list[dict[str, Any]]:
         page = await self._page(who)
-        found: list[dict[str, Any]] = (await page.get("/api/messages", headers=as_group(who))).json()
+        found: list[dict[str, Any]] = (await page.get("/api/messages", headers=as_group(who))).json().get("shown", [])
         return found
 
     async def _answers(self, who: str, words: Mapping[str, str]) -> None:

@@ -107,7 +107,7 @@ async def test_the_browser_downloads_the_very_file(commune: Commune) -> None:
     web = Web()
     doors = commune.stage.parts.doors(lambda _request: secretary.address)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(web_app(doors, web)), base_url=HOST) as client:
-        newest = (await client.get("/api/messages")).json()[-1]
+        newest = (await client.get("/api/messages")).json()["shown"][-1]
         assert newest["file"] == "bao-cao-TT01-2026-02-ban-1.docx"
         answer = await client.get(f"/api/file/{quote(newest['ref'])}")
     assert answer.content == content

@@ -19,6 +19,7 @@ from storage.moments import stored
 from storage.turns import Outgoing
 from tests.commune import Commune
 from tests.meetings import called, member
+from tests.post import Post
 
 
 class Slow:
@@ -65,6 +66,27 @@ async def test_what_arrives_while_the_outbox_is_read_is_not_sent_again(
         await asyncio.gather(delivery.drain(), first)
     assert slow.sent == ["một", "hai"]
     assert await commune.rows("SELECT status, attempts FROM outbox") == [("sent", 1), ("sent", 1)]
+
+
+async def test_who_waits_for_an_answer_waits_for_a_place_too(post: Post) -> None:
+    """Every place is taken by a message that does not arrive; then all that waits for the one chat goes, and no more."""
+    slow = Slow()
+    delivery = post.delivers(slow, at_once=1)
+    other, asking, third = await post.chats(3)
+    await post.queue([other], "một")
+    await delivery._start_due()
+    await post.queue([asking], "hai", "ba", purpose="reply")
+    await post.queue([third], "bốn")
+    waits = asyncio.create_task(delivery.until_sent(asking))
+    async with asyncio.timeout(10):
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert not waits.done() and slow.sent == ["một"]
+        slow.arrive.set()
+        await waits
+    assert slow.sent[:3] == ["một", "hai", "ba"]
+    assert await post.rows("SELECT COUNT(*) FROM outbox WHERE purpose = 'reply' AND status = 'sent'") == [(2,)]
+    await delivery.drain()
 
 
 class Outage:

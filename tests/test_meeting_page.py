@@ -20,10 +20,10 @@ from handlers import meeting_link
 from house import Server, assemble
 from storage import meetings
 from storage.meetings import Meeting
+from tests.chromium import CHROMIUM
 from tests.commune import Commune
 from tests.loopback import free_port
 from tests.meetings import MEETS_AT, called, replies
-from tests.test_web import CHROMIUM
 
 HOST = "https://chat.test"
 

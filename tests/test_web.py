@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,17 +11,25 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Page, expect
 
+import channels.web as web_room
 from channels.web import Web, web_app
 from demo import live, world
 from house import Parts, assemble
 from storage.db import Database
+from tests.chromium import phone, types
 from tests.commune import Commune
 from tests.loopback import free_port
 
 HOST = "http://chat.test"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FOLDER = Path(web_room.__file__).parent
+WRITTEN = {
+    path.name: path.read_text(encoding="utf-8")
+    for path in sorted(FOLDER.glob("*/*"))
+    if path.suffix in {".css", ".html", ".js", ".svg", ".webmanifest"}
+}
+"""Everything that a browser is given, by name."""
 
 
 @pytest.fixture
@@ -46,9 +54,9 @@ async def says(client: httpx.AsyncClient, text: str, id_: str, **headers: str) -
 
 async def test_an_answer_is_stored_once_however_often_it_is_sent(commune: Commune, page: httpx.AsyncClient) -> None:
     for _ in range(3):
-        assert (await says(page, "xin chào", "answer-0001")).json()["ok"]
-    shown = (await page.get("/api/messages")).json()
-    assert len(shown) == 1 and "mã mời" in shown[0]["text"]
+        (answer,) = (await says(page, "xin chào", "answer-0001")).json()["shown"]
+    (shown,) = (await page.get("/api/messages")).json()["shown"]
+    assert shown == answer and "mã mời" in shown["text"]
     assert await commune.one("SELECT COUNT(*) FROM inbox WHERE event_id LIKE '%:answer-0001'") == 1
 
 
@@ -81,7 +89,7 @@ async def test_a_file_is_taken_once_and_only_from_our_own_page(commune: Commune,
     assert (await page.post("/api/upload", params={"id": "a-file-0001"}, content=b"x")).status_code == 400
     assert await commune.rows(FILES) == []
     for _ in range(2):
-        assert (await page.post("/api/upload", params=where, content="870 đồng chí".encode())).json() == {"ok": True}
+        assert (await page.post("/api/upload", params=where, content="870 đồng chí".encode())).status_code == 200
     assert await commune.rows(FILES) == [("done",)]
     assert await commune.rows("SELECT id FROM papers") == [], "nobody knows this browser: nothing of its file is kept"
     page.cookies.clear()
@@ -92,8 +100,8 @@ async def test_a_file_is_taken_once_and_only_from_our_own_page(commune: Commune,
 async def test_the_office_sends_a_report_and_hears_what_is_wrong(tmp_path: Path, made_once: Path) -> None:
     written = tmp_path / "báo cáo quý.md"
     written.write_text("Có 384 đồng chí, chiếm 38% trên tổng số 870 đảng viên.\n", encoding="utf-8")
-    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
-        chat = await phone.new_page()
+    async with demo_in_chromium(tmp_path, made_once) as (browser, host):
+        chat = await browser.new_page()
         await chat.goto(f"{host}/chat?as={world.OFFICE}&title=VP")
         await types(chat, "/vanphong")
         for label in ("Báo cáo, tệp số liệu", "Gửi tệp để kiểm tra, đính chính"):
@@ -108,18 +116,20 @@ async def test_the_office_sends_a_report_and_hears_what_is_wrong(tmp_path: Path,
 async def test_nothing_is_loaded_from_elsewhere(page: httpx.AsyncClient) -> None:
     answer = await page.get("/")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    static = Path(live.__file__).parent.parent / "channels" / "web" / "static"
-    for file in static.iterdir():
-        text = file.read_text(encoding="utf-8")
-        assert "//" not in text.replace("// ", "").replace("http://www.w3.org/2000/svg", ""), file.name
+    for name, text in WRITTEN.items():
+        bare = text.replace('"http://www.w3.org/2000/svg"', "")
+        assert not re.search(r"""["'`(=]\s*(?:https?:)?//\w""", bare), name
+
+
+def test_every_address_is_relative_to_the_page() -> None:
+    """So that it may stand below a folder of another site."""
+    for name, text in WRITTEN.items():
+        assert not re.search(r"""(?:src|href|from|fetch\(|get\(|request\(|address\()[=\s(]*["'`]/""", text), name
 
 
 @asynccontextmanager
 async def demo_in_chromium(folder: Path, made_once: Path) -> AsyncIterator[tuple[BrowserContext, str]]:
     """A narrow phone's browser, and the address of the demo that runs for it."""
-    if CHROMIUM is None:
-        assert not os.environ.get("CI"), "Chromium is missing, and in CI the page is tested"
-        pytest.skip("no Chromium on this machine: the page was not looked at")
     for file in made_once.iterdir():
         shutil.copy(file, folder / file.name)
     path = folder / "commune.db"
@@ -129,10 +139,8 @@ async def demo_in_chromium(folder: Path, made_once: Path) -> AsyncIterator[tuple
     port = free_port()
     bot = asyncio.create_task(live.run(path, port, reset=False, open_browser=False))
     try:
-        async with async_playwright() as player:
-            browser = await player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            yield await browser.new_context(viewport={"width": 360, "height": 640}), f"http://127.0.0.1:{port}"
-            await browser.close()
+        async with phone(viewport={"width": 360, "height": 640}) as browser:
+            yield browser, f"http://127.0.0.1:{port}"
     finally:
         bot.cancel()
         await asyncio.gather(bot, return_exceptions=True)
@@ -140,8 +148,8 @@ async def demo_in_chromium(folder: Path, made_once: Path) -> AsyncIterator[tuple
 
 @pytest.mark.browser
 async def test_a_quiet_month_by_keyboard_at_360_pixels(tmp_path: Path, made_once: Path) -> None:
-    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
-        chat = await phone.new_page()
+    async with demo_in_chromium(tmp_path, made_once) as (browser, host):
+        chat = await browser.new_page()
         asked: list[str] = []
         chat.on("request", lambda request: asked.append(request.url))
         await chat.goto(f"{host}/chat?as={world.secretary('TT01')}&title=TT01")
@@ -152,18 +160,18 @@ async def test_a_quiet_month_by_keyboard_at_360_pixels(tmp_path: Path, made_once
 
 @pytest.mark.browser
 async def test_links_that_the_demo_makes_can_be_tapped(tmp_path: Path, made_once: Path) -> None:
-    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
-        chat = await phone.new_page()
+    async with demo_in_chromium(tmp_path, made_once) as (browser, host):
+        chat = await browser.new_page()
         await chat.goto(f"{host}/chat?as={world.secretary('TT01')}&title=TT01")
         place = "Nhà văn hóa bản"
-        for words, then in (("/hop", "Họp ở đâu?"), (place, "Nhà văn hóa bản"), ("dung ca", "Một lần")):
+        for words, then in (("/hop", "Họp ở đâu?"), (place, "Đúng thì chọn"), ("dung ca", "Một lần")):
             await types(chat, words)
             await chat.locator(".bot").last.get_by_text(then).first.wait_for()
         await types(chat, "mot lan")
         group_text = chat.locator(".bot").last
         await group_text.get_by_text("báo tham dự hoặc vắng tại").wait_for()
         assert await group_text.get_by_role("link").count() == 1, "the link is there once"
-        async with phone.expect_page() as opened:
+        async with browser.expect_page() as opened:
             await group_text.get_by_role("link").click()
         page = await opened.value
         await page.get_by_role("button", name="Tham dự").click()
@@ -178,8 +186,8 @@ async def test_links_that_the_demo_makes_can_be_tapped(tmp_path: Path, made_once
 
 @pytest.mark.browser
 async def test_the_phone_buzzes_when_the_clock_comes_to_a_reminder(tmp_path: Path, made_once: Path) -> None:
-    async with demo_in_chromium(tmp_path, made_once) as (phone, host):
-        page = await phone.new_page()
+    async with demo_in_chromium(tmp_path, made_once) as (browser, host):
+        page = await browser.new_page()
         await page.goto(host)
         await page.frame_locator("iframe").first.locator(".notice, .bot").first.wait_for()
         await page.evaluate(
@@ -214,21 +222,15 @@ async def quiet_month(chat: Page) -> None:
         await chat.locator(".bot").last.get_by_text(then).first.wait_for()
 
 
-async def types(chat: Page, words: str) -> None:
-    await chat.get_by_label("Câu trả lời").focus()
-    await chat.keyboard.type(words)
-    await chat.keyboard.press("Enter")
-
-
 async def test_only_the_question_that_waits_has_live_choices(commune: Commune, page: httpx.AsyncClient) -> None:
     code = await commune.code("secretary", "TT01")
     for at, words in enumerate(
         (code, "đồng ý", "bc", "không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
     ):
         await says(page, words, f"answer-{at:04d}")
-    shown = (await page.get("/api/messages")).json()
-    assert "Mã biên nhận" in shown[-1]["text"] and shown[-1]["live"] == []
-    asked = (await page.get(f"/api/messages?after={shown[-2]['change'] - 1}")).json()
+    told = (await page.get("/api/messages")).json()
+    assert "Mã biên nhận" in told["shown"][-1]["text"] and told["live"] == []
+    asked = (await page.get(f"/api/messages?after={told['shown'][-2]['change'] - 1}")).json()["shown"]
     assert any(choice["value"].startswith("q:") for row in asked[0]["rows"] for choice in row)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import secrets
@@ -10,23 +11,23 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
-from channels.web import files, meeting, session
+from channels.web import files, meeting, session, shell
 from channels.web.guard import refuse_other_origins
 from channels.web.proxied import Proxied
 from events import Choice, Event, EventKind, Limits, Message
 
 CHANNEL = "web"
-STATIC = Path(__file__).parent / "static"
+SESSION_OVER = "Phiên này đã kết thúc. Đồng chí mở lại trang chat và nhập mã."
 LONGEST = 4000
 LARGEST_FILE = 10_000_000
 """Bytes of a file that is sent: a report of a commune has some hundred thousand."""
@@ -35,7 +36,7 @@ HEARTBEAT = 20.0
 
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
     "Referrer-Policy": "no-referrer",
@@ -61,26 +62,36 @@ class Shown:
     """The messenger that it was said in, where that was not this page."""
 
     def as_json(self) -> dict[str, object]:
-        return {
-            "ref": self.ref,
-            "change": self.change,
-            "text": self.text,
-            "rows": [[{"label": choice.label, "value": choice.value} for choice in row] for row in self.rows],
-            "at": self.at,
-            "file": self.file_name,
-            "in_place": self.in_place,
-            "live": list(self.live),
-            "via": self.via,
-        }
+        rows = [[{"label": choice.label, "value": choice.value} for choice in row] for row in self.rows]
+        more = {"rows": rows, "file": self.file_name, "in_place": self.in_place, "via": self.via}
+        return {"ref": self.ref, "change": self.change, "text": self.text, **said(more)}
+
+
+def said(facts: dict[str, object]) -> dict[str, object]:
+    """Without what is empty: each answer crosses a slow line."""
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def news(shown: Sequence[Shown], *, known: bool, notice: str = "") -> Response:
+    """What a page has not shown yet, the questions that wait since, and whether its session still stands."""
+    told = said({"shown": [one.as_json() for one in shown], "notice": notice})
+    if shown:
+        told["live"] = list(shown[-1].live)
+    if not known:
+        told["known"] = False
+    return JSONResponse(told)
 
 
 @dataclass(frozen=True, slots=True)
 class WebDoors:
     """What the page needs of the rest of the house."""
 
-    handle: Callable[[Event], Awaitable[None]]
+    answer: Callable[[Event], Awaitable[Sequence[Shown]]]
+    """Takes what was said (committed when this returns), and gives what the bot said since ``seen``."""
     history: Callable[[str, int], Awaitable[Sequence[Shown]]]
     """Address and change number → what the bot said since, oldest first."""
+    knows: Callable[[str], Awaitable[bool]]
+    """Whether the address is anybody's."""
     file: Callable[[str, str], Awaitable[tuple[str, bytes] | None]]
     """Address and ref → name and bytes."""
     show_meeting: meeting.Show
@@ -140,48 +151,36 @@ class SecurityHeaders:
 
 
 def web_app(
-    doors: WebDoors, channel: Web, extra_routes: Sequence[BaseRoute] = (), *, index: str = "index.html"
+    doors: WebDoors,
+    channel: Web,
+    extra_routes: Sequence[BaseRoute] = (),
+    *,
+    index: str = "chat.html",
+    heartbeat: float = HEARTBEAT,
 ) -> ASGIApp:
     """The whole page as an ASGI application."""
-    chat = Chat(doors, channel)
+    chat = Chat(doors, channel, heartbeat)
     routes: list[BaseRoute] = [
         *extra_routes,
         files.route(doors.fetch_link, chat.known, doors.public_url),
         *meeting.routes(doors.show_meeting, doors.reply_meeting, doors.public_url),
-        Route("/", page(index)),
-        Route("/chat", page("index.html")),
-        Route("/static/{name}", static),
+        *shell.routes(index, heartbeat),
         Route("/api/messages", chat.messages, methods=["GET"]),
         Route("/api/stream", chat.stream, methods=["GET"]),
         Route("/api/answer", chat.answer, methods=["POST"]),
         Route("/api/file/{ref}", chat.file, methods=["GET"]),
         Route("/api/upload", chat.upload, methods=["POST"]),
     ]
-    return SecurityHeaders(Proxied(Starlette(routes=routes), doors.public_url))
-
-
-def page(name: str) -> Callable[[Request], Awaitable[Response]]:
-    async def show(request: Request) -> Response:
-        response = FileResponse(STATIC / name, media_type="text/html; charset=utf-8")
-        session.begin(request, response)
-        return response
-
-    return show
-
-
-async def static(request: Request) -> Response:
-    path = STATIC / request.path_params["name"]
-    if path.parent != STATIC or not path.is_file():
-        return PlainTextResponse("Không có trang này.", status_code=404)
-    return FileResponse(path)
+    return SecurityHeaders(Proxied(GZipMiddleware(Starlette(routes=routes)), doors.public_url))
 
 
 class Chat:
     """One browser's chat. Its address is its cookie, or what the demo says."""
 
-    def __init__(self, doors: WebDoors, channel: Web) -> None:
+    def __init__(self, doors: WebDoors, channel: Web, heartbeat: float) -> None:
         self._doors = doors
         self._channel = channel
+        self._heartbeat = heartbeat
 
     def known(self, request: Request) -> str | None:
         return self._doors.chat_of(request) or session.chat_of(request)
@@ -189,42 +188,43 @@ class Chat:
     def address(self, request: Request) -> str:
         chat = self.known(request)
         if not chat:
-            raise HTTPException(401, "Đồng chí mở lại trang chat.")
+            raise HTTPException(401, SESSION_OVER)
         return chat
 
     async def messages(self, request: Request) -> Response:
-        after = request.query_params.get("after", "0")
-        shown = await self._doors.history(self.address(request), int(after) if after.isdecimal() else 0)
-        return JSONResponse([one.as_json() for one in shown])
+        chat = self.address(request)
+        shown = await self._doors.history(chat, last_shown(request))
+        return news(shown, known=await self._doors.knows(chat))
 
     async def stream(self, request: Request) -> Response:
-        """Server-sent events; a page that comes back names the last change it saw."""
-        chat = self.address(request)
-        last = request.headers.get("last-event-id") or request.query_params.get("after", "0")
+        """Server-sent events: the number of the last change, at once, with all news, and as a sign of life.
+
+        What it says is fetched like everything else, unless the answer that it belongs to has brought it already: it
+        does not cross a slow line twice.
+        """
         return StreamingResponse(
-            self._events(chat, int(last) if last.isdecimal() else 0),
+            self._events(self.address(request), last_shown(request)),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},  # nginx would keep what is said until its buffer is full
         )
 
-    async def _events(self, chat: str, after: int) -> AsyncIterator[str]:
-        news = self._channel.listen(chat)
+    async def _events(self, chat: str, last: int) -> AsyncIterator[str]:
+        heard = self._channel.listen(chat)
         try:
             while True:
-                news.clear()
-                for shown in await self._doors.history(chat, after):
-                    after = shown.change
-                    yield f"id: {after}\ndata: {json.dumps(shown.as_json(), ensure_ascii=False)}\n\n"
-                try:
-                    async with asyncio.timeout(HEARTBEAT):
-                        await news.wait()
-                except TimeoutError:
-                    yield ": \n\n"
+                heard.clear()
+                shown = await self._doors.history(chat, last)
+                if shown:
+                    last = shown[-1].change
+                yield f"data: {last if await self._doors.knows(chat) else 0}\n\n"
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._heartbeat):
+                        await heard.wait()
         finally:
-            self._channel.leave(chat, news)
+            self._channel.leave(chat, heard)
 
     async def answer(self, request: Request) -> Response:
-        """An answer in; 200 means that it is committed. The client's id makes repeats harmless."""
+        """An answer in, the bot's out; 200 means that it is committed. The client's id makes repeats harmless."""
         refuse_other_origins(request, self._doors.public_url)
         chat = self.address(request)
         try:
@@ -232,8 +232,15 @@ class Chat:
             event = to_event(sent, chat, demo=self._doors.chat_of(request) is not None)
         except (ValueError, KeyError, TypeError) as error:
             raise HTTPException(400, "Tin gửi lên không đúng dạng.") from error
-        await self._doors.handle(event)
-        return JSONResponse({"ok": True, "notice": self._doors.notice(event.callback_ref)})
+        if event.seen and not await self._doors.knows(chat):
+            # Its session is over: what was typed in it is not said by a stranger.
+            raise HTTPException(401, SESSION_OVER)
+        return await self._answered(event)
+
+    async def _answered(self, event: Event) -> Response:
+        shown = await self._doors.answer(event)
+        known = await self._doors.knows(event.chat)
+        return news(shown, known=known, notice=self._doors.notice(event.callback_ref))
 
     async def upload(self, request: Request) -> Response:
         """A file in, as the bytes of the request; its name and the client's id stand in the address."""
@@ -241,19 +248,25 @@ class Chat:
         chat = self.address(request)
         content = await body_of(request, LARGEST_FILE)
         try:
-            sent: dict[str, object] = {"id": request.query_params["id"], "text": request.query_params["name"]}
+            query = request.query_params
+            sent: dict[str, object] = {"id": query["id"], "text": query["name"], "seen": query.get("seen", 0)}
             event = to_event(sent, chat)
         except (ValueError, KeyError) as error:
             raise HTTPException(400, "Tệp gửi lên không đúng dạng.") from error
         event = replace(event, kind=EventKind.FILE, text="", file_name=event.text, file=content)
-        await self._doors.handle(event)
-        return JSONResponse({"ok": True})
+        return await self._answered(event)
 
     async def file(self, request: Request) -> Response:
         found = await self._doors.file(self.address(request), request.path_params["ref"])
         if found is None:
             return PlainTextResponse("Không có tệp này.", status_code=404)
         return files.file_response(*found)
+
+
+def last_shown(request: Request) -> int:
+    """The last change that the page has shown."""
+    said_so = request.query_params.get("after", "0")
+    return int(said_so) if said_so.isdecimal() else 0
 
 
 async def body_of(request: Request, largest: int) -> bytes:
@@ -284,4 +297,5 @@ def to_event(sent: dict[str, object], chat: str, *, demo: bool = False) -> Event
         message_ref=str(sent.get("ref", "")),
         callback_ref=event_id,
         group=demo and bool(sent.get("group", False)),
+        seen=int(str(sent.get("seen", 0))),
     )

@@ -7,7 +7,7 @@ async function get(path) { return (await fetch(path)).json(); }
 
 function frame(phone, key) {
   const query = new URLSearchParams({ as: key, title: phone.title, group: phone.group ? "1" : "0" });
-  return `/chat?${query}`;
+  return `chat?${query}`;
 }
 
 function addPhone(phone, index) {
@@ -52,14 +52,14 @@ window.addEventListener("message", (event) => {
 });
 
 async function showClock() {
-  const clock = await get("/demo/clock");
+  const clock = await get("demo/clock");
   now.textContent = clock.now;
   const jumps = document.getElementById("jumps");
   jumps.replaceChildren(...clock.jumps.map((jump) => {
     const button = document.createElement("button");
     button.textContent = jump.label;
     button.addEventListener("click", async () => {
-      await fetch("/demo/clock", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ to: jump.to }) });
+      await fetch("demo/clock", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ to: jump.to }) });
       showClock();
     });
     return button;
@@ -68,8 +68,8 @@ async function showClock() {
 
 async function start() {
   // An invitation made in the demo opens a chat of its own.
-  if (location.hash.startsWith("#ma=")) { location.replace(`/chat${location.hash}`); return; }
-  (await get("/demo/phones")).forEach(addPhone);
+  if (location.hash.startsWith("#ma=")) { location.replace(`chat${location.hash}`); return; }
+  (await get("demo/phones")).forEach(addPhone);
   await showClock();
   setInterval(showClock, 5000);
 }

@@ -1,0 +1,5 @@
+// Where nothing is kept on the machine (the demo): a worker of before, from the same address, goes.
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => {
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name)))).then(() => self.registration.unregister()));
+});

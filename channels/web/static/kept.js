@@ -1,0 +1,28 @@
+// What this browser keeps of the chat. It names no person, but it holds figures: it goes when the session is over.
+import { demo } from "./where.js";
+
+const memory = new Map();
+let usable = true;
+const key = (name) => `chat:${demo}:${name}`;
+
+export function read(name, otherwise) {
+  try {
+    if (usable) return JSON.parse(localStorage.getItem(key(name))) ?? otherwise;
+  } catch { usable = false; }
+  return memory.get(name) ?? otherwise;
+}
+
+// A full or forbidden store: it is kept until the page is closed.
+export function write(name, value) {
+  memory.set(name, value);
+  try {
+    if (usable) localStorage.setItem(key(name), JSON.stringify(value));
+  } catch { usable = false; }
+}
+
+export function forget(...names) {
+  for (const name of names) {
+    memory.delete(name);
+    try { localStorage.removeItem(key(name)); } catch { usable = false; }
+  }
+}
