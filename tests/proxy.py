@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
@@ -86,10 +86,10 @@ async def body_of(request: Request) -> bytes | None:
 
 
 class Outside(httpx.AsyncHTTPTransport):
-    """Every name leads to the proxy, where TLS would have ended."""
+    """Every name leads to the proxy, where TLS would have ended; one that has just been started is waited for."""
 
     def __init__(self, proxy: str) -> None:
-        super().__init__()
+        super().__init__(retries=6)
         self._proxy = httpx.URL(proxy)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -108,6 +108,14 @@ async def browsing(way: Way, bot: str) -> AsyncIterator[httpx.AsyncClient]:
     async with (
         httpx.AsyncClient(trust_env=False, timeout=20) as client,
         serving(Proxy(way, bot, client)) as proxy,
-        httpx.AsyncClient(transport=Outside(proxy), base_url=way.url, follow_redirects=True) as browser,
+        browser_at(way, proxy) as browser,
     ):
         yield browser
+
+
+def browser_at(way: Way, proxy: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=Outside(proxy), base_url=way.url, follow_redirects=True)
+
+
+Browsing = Callable[[Way, str], AbstractAsyncContextManager[httpx.AsyncClient]]
+"""A browser that reaches the bot at this address in this way."""

@@ -30,7 +30,7 @@ from tests import fake_telegram, fake_zalo
 from tests.commune import Commune
 from tests.loopback import free_port
 from tests.meetings import called, replies
-from tests.proxy import Way, browsing
+from tests.proxy import Browsing, Way, browsing
 
 SECRET = "s" * 40
 URL = "https://xa.example.vn"
@@ -71,7 +71,7 @@ class Site:
 
 
 @asynccontextmanager
-async def site_at(way: Way, commune: Commune) -> AsyncIterator[Site]:
+async def site_at(way: Way, commune: Commune, through: Browsing = browsing) -> AsyncIterator[Site]:
     house = replace(commune.house, web_url=way.url)
     web, mailbox = Web(), Mailbox()
     parts = assemble(
@@ -83,7 +83,7 @@ async def site_at(way: Way, commune: Commune) -> AsyncIterator[Site]:
         zalo_route({fake_zalo.CHANNEL: parts.runner.handle}, SECRET, ZALO_PATH),
     ]
     app = web_app(parts.doors(), web, webhooks)
-    async with running(web_server(app, "127.0.0.1", 0)) as bot, browsing(way, bot) as browser:
+    async with running(web_server(app, "127.0.0.1", 0)) as bot, through(way, bot) as browser:
         yield Site(way, commune, parts, mailbox, browser)
 
 
@@ -111,7 +111,6 @@ async def test_the_page_stands_in_its_folder_and_its_cookie_stays_there(site: Si
 async def test_an_answer_is_stored_and_its_news_are_streamed_at_once(site: Site) -> None:
     await site.browser.get(site.way.url)
     async with site.browser.stream("GET", f"{site.top}/api/stream") as stream:
-        assert stream.headers["x-accel-buffering"] == "no"
         events = (line async for line in stream.aiter_lines() if line)
         async with asyncio.timeout(10):
             assert await anext(events) == "data: 0", "nobody's yet"
@@ -119,6 +118,13 @@ async def test_an_answer_is_stored_and_its_news_are_streamed_at_once(site: Site)
             assert "mã mời" in said[0]["text"] and await anext(events) == f"data: {said[0]['change']}"
     assert await site.commune.one("SELECT COUNT(*) FROM inbox WHERE event_id LIKE '%:answer-0001'") == 1
     assert (await site.browser.get(f"{site.top}/api/messages")).json()["shown"] == said
+
+
+async def test_a_proxy_is_asked_to_keep_nothing_of_the_stream_back(commune: Commune) -> None:
+    async with site_at(WAYS["passed on"], commune) as site:
+        await site.browser.get(site.way.url)
+        async with site.browser.stream("GET", f"{site.top}/api/stream") as stream:
+            assert stream.headers["x-accel-buffering"] == "no"
 
 
 async def test_only_our_own_page_may_answer(site: Site) -> None:
