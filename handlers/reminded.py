@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from handlers import gate, overview, pick_unit
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.rights import Action
 from reminders import plan
+from reminders.out_of_reach import name_of
 from reporting.periods import Period
 from storage import meeting_messages, meetings, on_file, reminders, units
 from storage.calendars import calendar_of
@@ -35,19 +38,29 @@ async def show(ctx: Context, unit: str, period: Period) -> None:
     ended = await reminders.of_month(ctx.connection, unit, str(period))
     known = {one.key for one in ended}
     filed = unit in await on_file.filed_units(ctx.connection, period)
-    lines = [(one.at, one.kind, one.result or "coming") for one in ended]
+    through = await reminders.sent_through(ctx.connection, unit, str(period))
+    lines = [(one.at, one.kind, became(one.result or "coming", through[one.id])) for one in ended]
     lines += [
-        (step.at, step.name, "not_needed" if filed else "coming")
+        (step.at, step.name, became("not_needed" if filed else "coming"))
         for step in plan.steps(await calendar_of(ctx.connection, unit, period), period)
         if f"{step.key}:{unit}:{period}" not in known
     ]
     words = [t("reminded.head", unit=await units.name(ctx.connection, unit), month=shown.month(period))]
     for at, kind, result in sorted(lines):
         local = shown.local(at)
-        facts = {"step": step_words(kind), "result": t(f"reminded.result_{result}")}
+        facts = {"step": step_words(kind), "result": result}
         words.append(t("reminded.line", at=f"{local:%H:%M} {shown.day(local.date())}", **facts))
     words += await of_meetings(ctx, unit, period)
     await ctx.say("\n".join(words), [overview.period_row("reminded:show", period, unit), menu_row()])
+
+
+def became(result: str, through: Iterable[tuple[str, str]] = ()) -> str:
+    """What became of a step; of what was sent, through which messengers, and which of them did not get it."""
+    ways = [
+        t("reminded.instead", messenger=name_of(channel), other=name_of(failed)) if failed else name_of(channel)
+        for channel, failed in dict.fromkeys(through)
+    ]
+    return t("reminded.sent_through", list=", ".join(ways)) if ways else t(f"reminded.result_{result}")
 
 
 async def of_meetings(ctx: Context, unit: str, period: Period) -> list[str]:

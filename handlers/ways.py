@@ -9,7 +9,7 @@ from datetime import datetime
 from events import WEB, Choice, messenger_of
 from handlers import menus, zalo_room
 from handlers.context import Context
-from reminders.out_of_reach import state
+from reminders.out_of_reach import name_of, state
 from storage import chats, codes, people, units
 from storage.chats import Account
 from texts import t
@@ -31,8 +31,7 @@ async def show(ctx: Context, _argument: str = "", *, first: str = "") -> None:
     accounts = await chats.everywhere(ctx.connection, ctx.person)
     _, *others = by_messenger(accounts)
     rows = [
-        [Choice(t("ways.prefer", messenger=t(f"ways.messenger_{messenger}")), f"m:ways:prefer:{messenger}")]
-        for messenger in others
+        [Choice(t("ways.prefer", messenger=name_of(messenger)), f"m:ways:prefer:{messenger}")] for messenger in others
     ]
     rows.append([Choice(t("ways.add"), "m:ways:add:")])
     if any(account.channel == WEB and account.id != ctx.account.id for account in accounts):
@@ -65,7 +64,7 @@ async def prefer(ctx: Context, messenger: str) -> None:
         return
     await chats.prefer(ctx.connection, ctx.person, messenger)
     await ctx.record("preferred", detail=messenger)
-    await show(ctx, first=t("ways.preferred", messenger=t(f"ways.messenger_{messenger}")))
+    await show(ctx, first=t("ways.preferred", messenger=name_of(messenger)))
 
 
 # ── One more, and fewer ─────────────────────────────────────────────────────

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from events import Message, messenger_of
+from events import Message
+from reminders.out_of_reach import name_of
 from reporting.periods import Period
 from storage import chats, detours, on_file, outbox, reminders
 from storage.chats import Account
@@ -41,7 +42,7 @@ async def hint(connection: Connection, failed: Failed, account: Account, now: da
     """It may have arrived where nobody could confirm it: only that is said, once for as long as that chat fails."""
     tried = await chats.get(connection, failed.account)
     since = tried.failing_since if tried else None
-    words = t("ways.may_have_missed", messenger=t(f"ways.messenger_{messenger_of(failed.channel)}"))
+    words = t("ways.may_have_missed", messenger=name_of(failed.channel))
     await outbox.add(
         connection, account.id, Message(words), now,
         purpose=outbox.NOTICE, key=f"missed:{failed.account}:{since.isoformat() if since else failed.row}",

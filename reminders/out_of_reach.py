@@ -75,7 +75,12 @@ async def note(
 
 def state(account: Account, now: datetime) -> str:
     """ "Telegram: không tới được (đã chặn)"."""
-    messenger = t(f"ways.messenger_{messenger_of(account.channel)}")
+    messenger = name_of(account.channel)
     if not account.is_closed(now):
         return messenger if abilities(account.channel).rings else t("ways.silent", messenger=messenger)
     return t(f"ways.closed_{SAID.get(account.failing_for, 'network')}", messenger=messenger)
+
+
+def name_of(channel: str) -> str:
+    """The messenger, as people call it."""
+    return t(f"ways.messenger_{messenger_of(channel)}")

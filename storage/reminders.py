@@ -185,6 +185,21 @@ async def of_month(connection: Connection, unit: str, period: str) -> list[Remin
         return [_reminder(row) for row in await cursor.fetchall()]
 
 
+async def sent_through(connection: Connection, unit: str, period: str) -> defaultdict[int, list[tuple[str, str]]]:
+    """Timer → the channels through which it was told, each with the one that failed before it, or ""."""
+    found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    async with connection.execute(
+        "SELECT m.reminder, o.channel, COALESCE((SELECT a.channel FROM detours d JOIN accounts a ON a.id = d.account "
+        "WHERE d.outbox = o.id ORDER BY d.at LIMIT 1), '') AS instead_of "
+        "FROM reminders r JOIN reminder_messages m ON m.reminder = r.id JOIN outbox o ON o.id = m.outbox "
+        "WHERE r.unit = ? AND r.period = ? AND o.status = 'sent' ORDER BY o.id",
+        (unit, period),
+    ) as cursor:
+        for row in await cursor.fetchall():
+            found[row["reminder"]].append((row["channel"], row["instead_of"]))
+    return found
+
+
 def _reminder(row: Any) -> Reminder:
     done = row["done_at"]
     return Reminder(

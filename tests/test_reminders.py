@@ -251,9 +251,9 @@ async def test_the_office_sees_what_was_sent_what_not_and_what_comes(commune: Co
     heard = await commune.office.talks("/nhacviec", "TT02")
     assert heard.splitlines() == [
         "Chi bộ bản Tòng Pặt, nhắc việc tháng 2/2026:",
-        "- 08:00 23/02 mở biểu: đã gửi",
+        "- 08:00 23/02 mở biểu: đã gửi qua trang chat",
         "- 19:30 24/02 nhắc trước hạn 1 ngày: không gửi: đã nộp, đã hẹn giờ khác, hoặc tin sau đã thay",
-        "- 08:00 25/02 nhắc ngày đến hạn: đã gửi",
+        "- 08:00 25/02 nhắc ngày đến hạn: đã gửi qua trang chat",
         "- 15:00 25/02 nhắc ngày đến hạn, lần 2: chưa đến giờ",
         "- 08:00 26/02 nhắc quá hạn 1 ngày (cả phó bí thư): chưa đến giờ",
         "- 08:00 28/02 nhắc quá hạn 3 ngày (cả phó bí thư): chưa đến giờ",

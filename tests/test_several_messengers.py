@@ -246,6 +246,8 @@ async def test_a_reminder_reaches_who_blocked_the_bot_on_the_other_messenger(sev
     )
     assert set(told) == {(TELEGRAM, "sent")}
     assert several.arrived("2/2026", [zalo]) == [] and several.arrived("2/2026", [telegram])
+    await several.commune.office.event(EventKind.BUTTON, button=f"m:reminded:show:{UNIT}|2026-02")
+    assert "đã gửi qua Telegram (thay Zalo)" in several.commune.office.hears()
 
 
 # ── None left ───────────────────────────────────────────────────────────────
