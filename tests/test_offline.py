@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, expect
+from starlette.routing import Route
 
-from channels.web import Web, web_app
+from channels.web import Web, shell, web_app
 from events import Message
 from house import Parts, assemble
 from storage import chats, outbox
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.browser
 
 PATIENCE = 30_000
 """Milliseconds after which a page is taken to hang; nothing is measured by it."""
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class Village:
     async def signed_in(self, *answers: str) -> Page:
         """The page of TT01's secretary after so many answers of the month."""
         page = await self.open(f"/#ma={await self.commune.code('secretary', 'TT01')}")
+        await page.get_by_role("button", name="Đồng ý").wait_for()
         await says(page, "đồng ý")
         for words in answers:
             await says(page, words)
@@ -78,8 +81,8 @@ async def says(page: Page, words: str) -> Locator:
     """Type, and wait for the answer: the newest bubble, below what was typed."""
     said = await page.locator(".bot").count()
     await types(page, words)
-    await expect(page.locator(".me").last).to_have_attribute("data-state", "stored", timeout=PATIENCE)
-    await expect(page.locator(".bot")).not_to_have_count(said, timeout=PATIENCE)
+    await expect(page.locator(".me").last).to_have_attribute("data-state", "stored")
+    await expect(page.locator(".bot")).not_to_have_count(said)
     return page.locator(".bot").last
 
 
@@ -199,7 +202,7 @@ async def test_a_month_over_a_slow_line_is_a_round_trip_for_each_answer(commune:
     async with village(commune) as here:
         here.line.rate, here.line.delay = SLOW, FAR
         page = await here.open(f"/#ma={await commune.code('secretary', 'TT01')}")
-        await expect(page.locator(".bot").last).to_contain_text("Đồng ý", timeout=PATIENCE)
+        await expect(page.locator(".bot").last).to_contain_text("Đồng ý")
         await opened_from_store(page)
         assert here.line.down < 60_000
         month = ("đồng ý", "bc", "không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
@@ -271,8 +274,8 @@ async def signed_out(commune: Commune) -> None:
 
 async def begins_anew(here: Village, page: Page) -> None:
     """Nothing of the session is seen or kept, and a new code opens a new one."""
-    await expect(page.locator(".notice")).to_contain_text("Phiên trên máy này đã kết thúc")
-    await expect(page.locator(".bubble")).to_have_count(0)
+    await expect(page.locator(".bubble")).to_have_count(1)
+    await expect(page.locator(".bot")).to_contain_text("Phiên trên máy này đã kết thúc")
     assert await kept(page) == []
     await page.reload()
     await expect(page.locator(".bot")).to_contain_text("gõ mã mời")
@@ -334,6 +337,24 @@ async def test_without_https_it_is_a_plain_page_and_says_so(commune: Commune) ->
         await expect(page.locator(".bot").last).to_contain_text("(2/6)")
         files = [one for one in here.line.exchanges if one.what.startswith("GET /static/")]
         assert len(files) == len({one.what for one in files}), "the browser keeps what has not changed"
+
+
+async def test_a_new_version_takes_the_place_of_the_old_one(commune: Commune) -> None:
+    script = shell.kept_script().replace(shell.VERSION, "another")
+    newer = web_app(commune.stage.parts.doors(), Web(), [Route("/sw.js", shell.text(script, "text/javascript"))])
+    async with village(commune) as here, serving(newer) as other:
+        page = await here.open()
+        await opened_from_store(page)
+        assert await page.evaluate("caches.keys()") == [f"page-{shell.VERSION}"]
+        here.line.cut()
+        here.line.mend(other)
+        await page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+        async with asyncio.timeout(10):
+            while await page.evaluate("caches.keys()") != ["page-another"]:
+                await asyncio.sleep(0.05)
+        here.line.cut()
+        await page.reload()
+        await page.get_by_label("Câu trả lời").wait_for()
 
 
 WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"

@@ -64,7 +64,7 @@ class Shown:
     def as_json(self) -> dict[str, object]:
         rows = [[{"label": choice.label, "value": choice.value} for choice in row] for row in self.rows]
         more = {"rows": rows, "file": self.file_name, "in_place": self.in_place, "via": self.via}
-        return {"ref": self.ref, "change": self.change, "text": self.text, **said(more)}
+        return {"ref": self.ref, "change": self.change, "text": self.text, "at": self.at, **said(more)}
 
 
 def said(facts: dict[str, object]) -> dict[str, object]:

@@ -18,7 +18,10 @@ let underway = null;
 // Another tab keeps its answers in the same place: it is read anew each time.
 export function all() { return read("mine", []); }
 
-function replace(change) { write("mine", change(all()).slice(-KEPT)); }
+function replace(change) {
+  const items = change(all());
+  write("mine", items.filter((item, at) => item.state !== STORED || at >= items.length - KEPT));
+}
 
 function put(item, facts) {
   Object.assign(item, facts);

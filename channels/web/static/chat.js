@@ -18,6 +18,7 @@ let loaded = false;
 let answeredAt = 0;
 
 function hear(news, item) {
+  connected();
   if (news.known === false && shown.lastChange()) { sessionOver(news); return; }
   if (news.notice) screen.notice(news.notice, shown.lastChange() + 0.6);
   const fresh = shown.add(news);
@@ -68,7 +69,6 @@ async function askNow() {
     const { status, news } = await request("api/messages", { query: { after: shown.lastChange() } });
     if (status === 401) { await sessionOver({}); return true; }
     hear(news);
-    connected();
     answers.sendAll();
     return true;
   } catch {
@@ -90,7 +90,7 @@ async function sessionOver(news) {
   answers.forgetAll();
   screen.clear();
   for (const item of news.shown || []) screen.showBot(item, tapped);
-  if (!news.shown) screen.notice(texts.over, 0);
+  if (!news.shown) screen.showBot({ ref: "over", change: 0, text: texts.over }, tapped);
   // A new cookie, where there is none: the page itself may have come from this phone's own store.
   await fetch("./", { cache: "no-store" }).catch(lost);
 }
@@ -109,7 +109,7 @@ function showKept() {
   for (const item of shown.bubbles()) screen.showBot(item, tapped);
   for (const item of answers.all()) if (item.seen >= oldest) screen.showMine(item, answers);
   settle();
-  screen.toEnd();
+  screen.toEnd("instant");
 }
 
 async function start() {

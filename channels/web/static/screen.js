@@ -21,7 +21,12 @@ function button(label, act) {
   return made;
 }
 
-export function say(text) { status.textContent = text; }
+// The words may take another line from the log: who reads its end goes on reading it.
+export function say(text) {
+  const follow = isAtEnd();
+  status.textContent = text;
+  if (follow) toEnd("instant");
+}
 
 export function isEmpty() { return !log.children.length; }
 
@@ -30,10 +35,12 @@ export function clear() {
   bubbles.clear();
 }
 
-export function toEnd() { log.scrollTop = log.scrollHeight; }
+function isAtEnd() { return log.scrollHeight - log.scrollTop - log.clientHeight < 160; }
+
+export function toEnd(behavior = "auto") { log.scrollTo({ top: log.scrollHeight, behavior }); }
 
 export function place(made, order) {
-  const follow = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
+  const follow = isAtEnd();
   made.dataset.order = order;
   const next = [...log.children].find((other) => other !== made && Number(other.dataset.order) > order);
   log.insertBefore(made, next || null);
@@ -46,9 +53,11 @@ export function notice(text, order) { place(element("p", "notice", text), order)
 
 export function showBot(item, tapped) {
   const bubble = element("div", "bubble bot");
+  if (item.via) bubble.append(element("small", "via", `${texts.via} ${texts.messengers[item.via]}`));
   bubble.append(...withLinks(item.text));
   if (item.file) bubble.append(document.createElement("br"), file(item));
   if (item.rows) bubble.append(choices(item, tapped));
+  if (item.at) bubble.title = new Date(item.at).toLocaleString("vi-VN");
   const old = item.in_place ? bubbles.get(item.ref) : null;
   if (old) { bubble.dataset.order = old.dataset.order; old.replaceWith(bubble); } else { place(bubble, item.change); }
   bubbles.set(item.ref, bubble);
@@ -102,6 +111,8 @@ export function settleButtons(live, busy) {
 
 const WORDS = { [WAITING]: texts.queued, [SENT]: texts.sent, [STORED]: texts.stored, [HELD]: texts.held, [REFUSED]: texts.refused };
 
+const LAST = Number.MAX_SAFE_INTEGER;
+
 // "act" has what can be done with an answer that is held.
 export function showMine(item, act) {
   const id = `mine-${item.id}`;
@@ -110,7 +121,9 @@ export function showMine(item, act) {
   bubble.dataset.state = item.state;
   bubble.replaceChildren(item.text, state(item.state));
   if (item.state === HELD) bubble.append(held(item, act, bubble));
-  if (Number(bubble.dataset.order) !== item.seen + 0.5) place(bubble, item.seen + 0.5);
+  // One that is held stands under the question of now, which it may be sent to.
+  const order = item.state === HELD ? LAST : item.seen + 0.5;
+  if (Number(bubble.dataset.order) !== order) place(bubble, order);
   if (item.state === STORED) shortenOthers(bubble);
 }
 
