@@ -123,11 +123,11 @@ async def typed(ctx: Context, text: str) -> None:
     if await in_view.is_repeat(ctx, talk, text):
         return
     word = read_command(text)
-    if not await in_view.is_seen(ctx, talk) and word not in WORDS:
-        await ctx.say(t("help.wait"))
-        return
     if word not in WORDS and await in_view.was_asked_elsewhere(ctx, talk):
         await anytime.resume(ctx, talk)
+        return
+    if word not in WORDS and not await in_view.is_seen(ctx, talk):
+        await ctx.say(t("help.wait"))
         return
     await in_view.remember_words(ctx, talk, text)
     await answered(ctx, talk, text, word)

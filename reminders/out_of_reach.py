@@ -66,7 +66,7 @@ async def note(
         role=t(f"enrol.role_{role.role}"),
         unit=await units.name(connection, role.unit),
         why="; ".join(state(account, now) for account in accounts),
-        phone=await people.phone(connection, role.person) or t("office.no_phone"),
+        phone=await people.phone(connection, role.person) or t("calls.no_phone"),
     )
     for account in await people.offices_above(connection, role.unit, Period.of(local_day(now))):
         if account.person != role.person:
