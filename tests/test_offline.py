@@ -308,6 +308,17 @@ async def test_a_cookie_that_is_gone_is_a_session_that_is_over(commune: Commune)
         await begins_anew(here, page)
 
 
+async def test_a_browser_that_keeps_no_cookie_is_told_so(commune: Commune) -> None:
+    async with village(commune, service_workers="block") as here:
+        page = await here.signed_in("bc")
+        await page.route(lambda url: url == f"{here.line.url}/", lambda route: route.abort())
+        await here.phone.clear_cookies()
+        for words in ("Phiên trên máy này đã kết thúc", "không giữ cookie"):
+            await network_is_back(page)
+            await expect(page.locator(".bubble")).to_have_count(1)
+            await expect(page.locator(".bot")).to_contain_text(words)
+
+
 async def test_the_farewell_is_read_and_the_phone_keeps_nothing(commune: Commune) -> None:
     async with village(commune) as here:
         page = await here.signed_in("/xoadulieu")

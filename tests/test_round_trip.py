@@ -137,6 +137,9 @@ async def test_what_was_typed_in_a_session_that_is_over_is_not_said_by_a_strange
     accounts = await commune.one("SELECT COUNT(*) FROM accounts")
     with pytest.raises(httpx.HTTPStatusError, match="401"):
         await browser.says("384")
+    with pytest.raises(httpx.HTTPStatusError, match="401"):
+        where = {"id": "a-file-0001", "name": "a.md", "seen": str(browser.seen)}
+        (await browser.client.post("/api/upload", params=where, content=b"x")).raise_for_status()
     assert await commune.one("SELECT COUNT(*) FROM accounts") == accounts
     assert await commune.one("SELECT COUNT(*) FROM inbox WHERE event_id LIKE '%:answer-0002'") == 0
     assert await browser.open() == {"known": False}

@@ -232,12 +232,12 @@ class Chat:
             event = to_event(sent, chat, demo=self._doors.chat_of(request) is not None)
         except (ValueError, KeyError, TypeError) as error:
             raise HTTPException(400, "Tin gửi lên không đúng dạng.") from error
-        if event.seen and not await self._doors.knows(chat):
-            # Its session is over: what was typed in it is not said by a stranger.
-            raise HTTPException(401, SESSION_OVER)
         return await self._answered(event)
 
     async def _answered(self, event: Event) -> Response:
+        if event.seen and not await self._doors.knows(event.chat):
+            # Its session is over: what was said in it is not said by a stranger.
+            raise HTTPException(401, SESSION_OVER)
         shown = await self._doors.answer(event)
         known = await self._doors.knows(event.chat)
         return news(shown, known=known, notice=self._doors.notice(event.callback_ref))

@@ -68,10 +68,9 @@ async function inOrder() {
   while ((item = all().find((one) => one.state === WAITING || one.state === SENT))) {
     if (isForAnother(item)) {
       put(item, { state: HELD });
-    } else if (navigator.onLine && await send(item)) {
+    } else if (await send(item)) {
       failures = 0;
     } else {
-      on.lost();
       setTimeout(sendAll, PAUSES[Math.min(failures++, PAUSES.length - 1)]);
       return;
     }
@@ -85,18 +84,15 @@ function isForAnother(item) {
 }
 
 async function send(item) {
+  if (!navigator.onLine) { on.lost(); return false; }
   put(item, { state: failures ? WAITING : SENT, left: true });
   const { id, button, ref, seen } = item;
   const words = button ? { button, ref } : { text: item.text };
-  try {
-    const body = JSON.stringify({ id, ...words, ...(seen && { seen }), ...(inGroup && { group: true }) });
-    const { status, news } = await request("api/answer", { method: "POST", body });
-    if (status === 401) { on.over(); return true; }
-    put(item, { state: status === 200 ? STORED : REFUSED });
-    on.news(news, item);
-    return true;
-  } catch {
-    put(item, { state: WAITING });
-    return false;
-  }
+  const body = JSON.stringify({ id, ...words, ...(seen && { seen }), ...(inGroup && { group: true }) });
+  const heard = await request("api/answer", { method: "POST", body });
+  if (!heard) { put(item, { state: WAITING }); on.lost(); return false; }
+  if (heard.status === 401) { await on.over(); return false; }
+  put(item, { state: heard.status === 200 ? STORED : REFUSED });
+  on.news(heard.news, item);
+  return true;
 }

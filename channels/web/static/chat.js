@@ -65,16 +65,13 @@ function ask() {
 }
 
 async function askNow() {
-  try {
-    const { status, news } = await request("api/messages", { query: { after: shown.lastChange() } });
-    if (status === 401) { await sessionOver({}); return true; }
-    hear(news);
-    answers.sendAll();
-    return true;
-  } catch {
-    lost();
-    return false;
-  }
+  const heard = await request("api/messages", { query: { after: shown.lastChange() } });
+  if (!heard) { lost(); return false; }
+  if (heard.status === 401) { await refused(); return true; }
+  renewed = false;
+  hear(heard.news);
+  answers.sendAll();
+  return true;
 }
 
 // 0 says that this chat is nobody's. An answer that is on its way brings its own news.
@@ -85,15 +82,27 @@ async function told(change) {
 }
 
 // Ended by the office or by the person: nothing of it stays on this phone, and nothing unsent goes out in another name.
-async function sessionOver(news) {
+function sessionOver(news) {
   shown.forgetAll();
   answers.forgetAll();
   screen.clear();
   for (const item of news.shown || []) screen.showBot(item, tapped);
-  if (!news.shown) screen.showBot({ ref: "over", change: 0, text: texts.over }, tapped);
-  // A new cookie, where there is none: the page itself may have come from this phone's own store.
+  if (!news.shown) ownWords(texts.over);
+}
+
+// The page itself may have come from this phone's own store, so that it brought no cookie: it is asked for one, once.
+let renewed = false;
+async function refused() {
+  if (shown.lastChange()) sessionOver({});
+  if (renewed) {
+    screen.clear();
+    ownWords(texts.noCookie);
+  }
+  renewed = true;
   await fetch("./", { cache: "no-store" }).catch(lost);
 }
+
+function ownWords(text) { screen.showBot({ ref: text, change: 0, text }, tapped); }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -107,13 +116,13 @@ window.addEventListener("offline", lost);
 function showKept() {
   const oldest = shown.bubbles().length ? shown.bubbles()[0].change : 0;
   for (const item of shown.bubbles()) screen.showBot(item, tapped);
-  for (const item of answers.all()) if (item.seen >= oldest) screen.showMine(item, answers);
+  for (const item of answers.all()) if (item.seen >= oldest || item.state !== answers.STORED) screen.showMine(item, answers);
   settle();
   screen.toEnd("instant");
 }
 
 async function start() {
-  answers.begin({ state: (item) => { screen.showMine(item, answers); settle(); }, news: hear, over: () => sessionOver({}), lost });
+  answers.begin({ state: (item) => { screen.showMine(item, answers); settle(); }, news: hear, over: refused, lost });
   screen.say(texts.waiting);
   showKept();
   const code = new URLSearchParams(location.hash.slice(1)).get("ma");
@@ -128,7 +137,7 @@ async function start() {
     setInterval(ask, DEMO_PAUSE);
     return;
   }
-  if (screen.isEmpty()) screen.showBot({ ref: "welcome", change: 0, text: texts.welcome }, tapped);
+  if (screen.isEmpty()) ownWords(texts.welcome);
   keepOffline();
   follow({ ask, told, last: shown.lastChange });
 }

@@ -6,15 +6,16 @@ const PAUSES = [1000, 2000, 5000, 10_000, 20_000, 30_000];
 const SILENCE = 2 * 1000 * Number(facts.heartbeat);
 const MOST = 20;
 
-// A connection that hangs is given up: what was asked is asked again.
+// Status and news; null where the server could not be heard, or something else than it answered in its place. A
+// connection that hangs is given up: what was asked is asked again.
 export async function request(path, { query, ...options } = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
     const response = await fetch(address(path, query), { ...options, signal: stop.signal });
-    if (response.status >= 500) throw new Error(String(response.status));
+    if (response.status >= 500) return null;
     return { status: response.status, news: response.ok ? await response.json() : {} };
-  } finally { clearTimeout(timer); }
+  } catch { return null; } finally { clearTimeout(timer); }
 }
 
 // Whoever waits is woken when the network or the person comes back.

@@ -21,5 +21,6 @@ export const texts = {
   quiet: "Nhóm chưa có tin nào.",
   welcome: "Kính chào đồng chí. Đồng chí gõ mã mời để bắt đầu.",
   over: "Phiên trên máy này đã kết thúc; máy không còn giữ tin nào. Muốn tiếp tục, đồng chí nhập mã mới của Văn phòng Đảng ủy.",
+  noCookie: "Trình duyệt này không giữ cookie nên chưa nhận ra đồng chí. Đồng chí mở trang bằng trình duyệt khác.",
   plain: "Trang này chưa có HTTPS nên không mở được khi mất mạng.",
 };
