@@ -67,7 +67,7 @@ async def redeem(ctx: Context, typed: str) -> None:
     await ctx.record(f"code_{outcome}", code.unit if code else "", allowed=outcome is Redeemed.OK)
     if code is None:
         await ctx.say(t(f"enrol.code_{outcome}", hotline=hotline(ctx)))
-    elif not zalo_room.takes(ctx, code.role):
+    elif not await zalo_room.takes(ctx, code):
         await zalo_room.say_no_members(ctx)
     elif code.role == "link" and code.person:
         await ways.join(ctx, code.person)

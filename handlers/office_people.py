@@ -198,7 +198,7 @@ async def let_in_again(ctx: Context, argument: str) -> None:
         ctx.connection, ctx.house.vault, "link", "", ctx.account.person, ctx.now, person=role.person
     )
     await ctx.record("link_code", role.unit)
-    await ways.say_code(ctx, code, codes.HOURS, [menu_row()])
+    await ways.say_code(ctx, code, role.person, codes.HOURS, [menu_row()])
 
 
 # ── The work number, for the office's list to telephone ─────────────────────

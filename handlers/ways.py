@@ -76,11 +76,11 @@ async def add(ctx: Context) -> None:
         ctx.connection, ctx.house.vault, "link", "", ctx.person, ctx.now, hours=codes.LINK_HOURS, person=ctx.person
     )
     await ctx.record("link_code")
-    await say_code(ctx, code, codes.LINK_HOURS)
+    await say_code(ctx, code, ctx.person, codes.LINK_HOURS)
 
 
-async def say_code(ctx: Context, code: str, hours: int, rows: Sequence[Sequence[Choice]] = ()) -> None:
-    zalo = await zalo_room.way_in(ctx.connection, ctx.house.bots, ctx.house.of_a_bot, "link")
+async def say_code(ctx: Context, code: str, person: str, hours: int, rows: Sequence[Sequence[Choice]] = ()) -> None:
+    zalo = await zalo_room.way_in(ctx.connection, ctx.house.bots, ctx.house.of_a_bot, "link", person)
     ways = (*codes.links(code, ctx.house.bot_name, ctx.house.web_url), zalo)
     lines = [t("ways.code", code=codes.spoken(code), hours=hours), *(way for way in ways if way)]
     await ctx.say("\n".join(lines), rows, secret=True)

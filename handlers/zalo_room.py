@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from events import ZALO, messenger_of
 from handlers.context import Bot, Context
 from reminders.allowance import Allowance
-from storage import allowances
+from storage import allowances, people
+from storage.codes import Code
 from storage.db import Connection
 from texts import t
 
@@ -31,9 +32,18 @@ async def say_full(ctx: Context) -> None:
         await ctx.say(t("zalo.full_without_link", people=people, hotline=ctx.house.hotline or t("help.no_hotline")))
 
 
-def takes(ctx: Context, role: str) -> bool:
-    """Whether somebody with this role may use the messenger that was written to."""
-    return role != "member" or ctx.house.of_a_bot is None or messenger_of(ctx.event.channel) != ZALO
+async def takes(ctx: Context, code: Code) -> bool:
+    """Whether whom the code is for may use the messenger that was written to."""
+    if ctx.house.of_a_bot is None or messenger_of(ctx.event.channel) != ZALO:
+        return True
+    return await takes_role(ctx.connection, code.role, code.person)
+
+
+async def takes_role(connection: Connection, role: str, person: str | None) -> bool:
+    """On the free plan: everybody but members, by whichever code they come."""
+    if role == "link" and person is not None:
+        return any(held.role != "member" for held in await people.roles_of(connection, person))
+    return role != "member"
 
 
 async def say_no_members(ctx: Context) -> None:
@@ -51,9 +61,11 @@ async def with_room(connection: Connection, bots: Sequence[Bot], of_a_bot: Allow
     return None
 
 
-async def way_in(connection: Connection, bots: Sequence[Bot], of_a_bot: Allowance | None, role: str) -> str:
-    """What an invitation says of Zalo; "" where it has nothing to say."""
-    if not bots or role == "group" or (role == "member" and of_a_bot is not None):
+async def way_in(
+    connection: Connection, bots: Sequence[Bot], of_a_bot: Allowance | None, role: str, person: str | None = None
+) -> str:
+    """What an invitation says of Zalo; "" where it has nothing to say. ``person``: whom a code for a further device is for."""
+    if not bots or role == "group" or (of_a_bot is not None and not await takes_role(connection, role, person)):
         return ""
     bot = await with_room(connection, bots, of_a_bot)
     if bot is None:

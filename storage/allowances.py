@@ -30,10 +30,12 @@ async def messages(connection: Connection, channel: str, since: datetime, before
 
 
 async def people(connection: Connection, channel: str) -> list[str]:
-    """Who has a role and a chat with the bot."""
+    """Who has a chat with the bot and a role, or a code redeemed there and not yet agreed."""
     async with connection.execute(
-        "SELECT DISTINCT a.person FROM accounts a JOIN roles r ON r.person = a.person AND r.until IS NULL "
-        "WHERE a.channel = ? ORDER BY 1",
+        "SELECT DISTINCT a.person FROM accounts a WHERE a.channel = ? AND ("
+        "EXISTS (SELECT 1 FROM roles r WHERE r.person = a.person AND r.until IS NULL) OR "
+        "EXISTS (SELECT 1 FROM talks t WHERE t.person = a.person AND t.unit = '' "
+        "AND json_extract(t.place, '$.mode') = 'consent')) ORDER BY 1",
         (channel,),
     ) as cursor:
         return [row["person"] for row in await cursor.fetchall()]

@@ -79,6 +79,27 @@ async def test_a_full_bot_sends_the_next_person_to_one_with_room_and_keeps_the_c
     assert await roles(zalo, SECOND) == ["deputy"], "the person is assigned to the bot that they wrote to"
 
 
+async def test_who_has_redeemed_a_code_holds_a_place_until_they_answer(zalo: Commune) -> None:
+    await joins(zalo, FIRST, "a")
+    slow = on(zalo, FIRST, "b")
+    await slow.says(await zalo.code("secretary", "TT02"))
+    code = await zalo.code("deputy", "TT01")
+    third = on(zalo, FIRST, "c")
+    assert "đã đủ 2 người" in await third.says(code)
+    await slow.says("từ chối")
+    await third.talks(code, "đồng ý")
+    assert await roles(zalo, FIRST) == ["secretary", "deputy"]
+
+
+async def test_a_member_does_not_come_by_the_code_of_a_further_device(zalo: Commune) -> None:
+    async def linked(role: str, name: str) -> str:
+        person = await zalo.person_of(await zalo.somebody(role, "TT02", name))
+        return await on(zalo, FIRST, name).says(await zalo.code("link", "", person=person))
+
+    assert "Đảng viên chưa tham gia qua Zalo được" in await linked("member", "web/m")
+    assert "Đã ghép thêm máy" in await linked("deputy", "web/d")
+
+
 async def test_who_is_there_already_may_take_a_further_role(zalo: Commune) -> None:
     chat = await joins(zalo, FIRST, "a")
     await joins(zalo, FIRST, "b")
