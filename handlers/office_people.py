@@ -198,7 +198,9 @@ async def let_in_again(ctx: Context, argument: str) -> None:
         ctx.connection, ctx.house.vault, "link", "", ctx.account.person, ctx.now, person=role.person
     )
     await ctx.record("link_code", role.unit)
-    await ways.say_code(ctx, code, role.person, codes.HOURS, [menu_row()])
+    facts = {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit)}
+    words = t("office.let_in_code", code=codes.spoken(code), hours=codes.HOURS, **facts)
+    await ways.say_code(ctx, words, code, role.person, [menu_row()])
 
 
 # ── The work number, for the office's list to telephone ─────────────────────

@@ -10,7 +10,7 @@ from events import WEB, Choice, messenger_of
 from handlers import menus, zalo_room
 from handlers.context import Context
 from reminders.out_of_reach import name_of, state
-from storage import chats, codes, people, units
+from storage import chats, codes, outbox, people, units
 from storage.chats import Account
 from texts import t
 
@@ -76,14 +76,14 @@ async def add(ctx: Context) -> None:
         ctx.connection, ctx.house.vault, "link", "", ctx.person, ctx.now, hours=codes.LINK_HOURS, person=ctx.person
     )
     await ctx.record("link_code")
-    await say_code(ctx, code, ctx.person, codes.LINK_HOURS)
+    await say_code(ctx, t("ways.code", code=codes.spoken(code), hours=codes.LINK_HOURS), code, ctx.person)
 
 
-async def say_code(ctx: Context, code: str, person: str, hours: int, rows: Sequence[Sequence[Choice]] = ()) -> None:
+async def say_code(ctx: Context, words: str, code: str, person: str, rows: Sequence[Sequence[Choice]] = ()) -> None:
+    """The code with the links that bring it along, as far as the person may use them."""
     zalo = await zalo_room.way_in(ctx.connection, ctx.house.bots, ctx.house.of_a_bot, "link", person)
     ways = (*codes.links(code, ctx.house.bot_name, ctx.house.web_url), zalo)
-    lines = [t("ways.code", code=codes.spoken(code), hours=hours), *(way for way in ways if way)]
-    await ctx.say("\n".join(lines), rows, secret=True)
+    await ctx.say("\n".join([words, *(way for way in ways if way)]), rows, secret=True)
 
 
 async def join(ctx: Context, person: str) -> None:
@@ -93,12 +93,21 @@ async def join(ctx: Context, person: str) -> None:
         facts = {"role": t(f"enrol.role_{held[0].role}"), "unit": await units.name(ctx.connection, held[0].unit)}
         await ctx.say(t("ways.belongs_to_other", **facts))
         return
+    await tell_the_others(ctx, person)
     await chats.attach(ctx.connection, ctx.account.id, person)
+    await ctx.record("joined")
     roles = await people.roles_of(ctx.connection, person)
     rows = [row for role in roles for row in menus.first_steps(role.role, role.unit)][:3]
     rows.append([Choice(t("ways.menu"), "m:ways:show:")])
     words = f"{t('ways.joined')}\n{in_words(ctx, await chats.everywhere(ctx.connection, person))}"
     await ctx.say(words, rows, menu=menus.menu_of([role.role for role in roles]))
+
+
+async def tell_the_others(ctx: Context, person: str) -> None:
+    """Whoever holds a code gets in: the person hears of it where they have been until now."""
+    facts = {"messenger": name_of(ctx.event.channel), "hotline": ctx.house.hotline or t("help.no_hotline")}
+    until_now = await chats.where(ctx.connection, person)
+    await ctx.tell(until_now, t("ways.another_joined", **facts), purpose=outbox.NOTICE)
 
 
 async def leave_browsers(ctx: Context) -> None:

@@ -114,6 +114,13 @@ async def test_a_code_does_not_swallow_the_account_of_somebody_else(several: Sev
     assert await several.commune.person_of(deputy) == mine
 
 
+async def test_who_has_been_there_hears_that_another_device_has_joined(several: Several) -> None:
+    browser = several.commune.secretary(UNIT)
+    await several.joins(browser, ZALO)
+    assert browser.hears().startswith("Một máy mới (Zalo) vừa được ghép vào tài khoản của đồng chí")
+    assert await several.commune.rows("SELECT channel FROM audit WHERE action = 'joined'") == [(ZALO,)]
+
+
 # ── The order ───────────────────────────────────────────────────────────────
 
 
@@ -317,10 +324,10 @@ async def test_the_office_signs_somebody_out_of_every_browser_and_lets_them_in_a
     person = await several.commune.person_of(browser)
     await office.event(EventKind.BUTTON, button=f"m:office_people:who:{UNIT}")
     assert "nhận tin qua: Telegram; trang chat (không tự báo tin)" in office.hears()
-    assert "đã thoát 1 trình duyệt" in await office.taps("Thoát trình duyệt: bí thư")
+    assert "Đã thoát 1 trình duyệt của bí thư" in await office.taps("Thoát trình duyệt: bí thư")
     assert await several.stage.parts.history(browser.address, 0) == []
     assert "Văn phòng đã cho tài khoản" in telegram.hears(), "they hear of it where they still are"
-    code = (await office.taps("Cấp mã vào lại")).split("Mã thêm máy: ")[1].split("\n")[0]
+    code = (await office.taps("Cấp mã vào lại")).split("Mã vào lại cho bí thư Chi bộ bản Hồ Ta: ")[1].split("\n")[0]
     anew = several.commune.chat("anew")
     assert "ghép thêm máy" in await anew.says(code)
     assert await several.commune.person_of(anew) == person
