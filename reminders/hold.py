@@ -8,7 +8,7 @@ from reminders import plan
 from storage import outbox
 from storage.turns import Outgoing
 
-UNASKED = frozenset({outbox.REMINDER, outbox.MEETING, outbox.TRANSFER, outbox.DIGEST})
+UNASKED = frozenset({outbox.REMINDER, outbox.MEETING, outbox.TRANSFER, outbox.DIGEST, outbox.WAYS})
 """Purposes of what nobody waits for. An answer, a notice, a board goes out whenever it can."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from events import Message
+from reminders import plan
 from reminders.out_of_reach import name_of
 from reporting.periods import Period
 from storage import chats, detours, on_file, outbox, reminders
@@ -15,21 +16,23 @@ from texts import t
 
 
 async def attend(connection: Connection, now: datetime) -> None:
-    """Every message that failed: on another way, or given up."""
+    """Every message that failed: on another way, or given up. Nobody is woken by it who has not just asked."""
     for failed in await detours.failed(connection):
         account = await detours.other_way(connection, failed.person, failed.row, failed.purpose, failed.reason)
         if account is None:
             await detours.settle(connection, failed.row)
-        elif failed.uncertain:
+        elif not failed.uncertain:
+            await detours.take(connection, failed, account, now)
+            await look_again(connection, failed, now)
+        elif plan.is_allowed(now):
             await detours.settle(connection, failed.row)
             await hint(connection, failed, account, now)
-        else:
-            await detours.take(connection, failed, account, now)
-            await look_again(connection, failed)
 
 
-async def look_again(connection: Connection, failed: Failed) -> None:
+async def look_again(connection: Connection, failed: Failed, now: datetime) -> None:
     """A reminder of a month that has been filed since is not sent; what else it told comes about anew."""
+    if failed.purpose != outbox.REPLY and not plan.is_allowed(now):
+        await outbox.hold(connection, failed.row, plan.allowed(now))
     if failed.purpose != outbox.REMINDER:
         return
     for reminder in await reminders.carried(connection, failed.row):
@@ -45,5 +48,5 @@ async def hint(connection: Connection, failed: Failed, account: Account, now: da
     words = t("ways.may_have_missed", messenger=name_of(failed.channel))
     await outbox.add(
         connection, account.id, Message(words), now,
-        purpose=outbox.NOTICE, key=f"missed:{failed.account}:{since.isoformat() if since else failed.row}",
+        purpose=outbox.WAYS, key=f"missed:{failed.account}:{since.isoformat() if since else failed.row}",
     )  # fmt: skip

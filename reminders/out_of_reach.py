@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from events import NO_QUOTA, Message, abilities, messenger_of
+from reminders import plan
 from reporting.calendar import local_day
 from reporting.periods import Period
 from storage import chats, detours, outbox, people, units
@@ -23,6 +24,8 @@ SAID = {"blocked": "blocked", "gone": "blocked", NO_QUOTA: NO_QUOTA}
 
 async def attend(connection: Connection, now: datetime) -> None:
     """Whoever has dropped out of reach since the office was last told; whoever is back may be told of again."""
+    if not plan.is_allowed(now):
+        return
     known = await detours.told_of(connection)
     news: list[str] = []
     lines: defaultdict[Account, list[str]] = defaultdict(list)
@@ -35,7 +38,7 @@ async def attend(connection: Connection, now: datetime) -> None:
             for role in roles:
                 await note(connection, lines, role, accounts, now)
     for account, said in lines.items():
-        await outbox.add(connection, account.id, Message("\n".join(said)), now, purpose=outbox.NOTICE)
+        await outbox.add(connection, account.id, Message("\n".join(said)), now, purpose=outbox.WAYS)
     for person in news:
         await detours.remember(connection, person, now)
 

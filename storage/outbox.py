@@ -25,6 +25,8 @@ MEETING = "meeting"
 
 TRANSFER = "transfer"
 """Purpose of a question about a transfer, which nobody waits for."""
+WAYS = "ways"
+"""Purpose of what is said of messengers that do not get through."""
 PAPER = "paper"
 """Purpose of a file or picture that somebody asked for."""
 DIGEST = "digest"

@@ -46,6 +46,7 @@ class Village:
     async def signed_in(self, *answers: str) -> Page:
         """The page of TT01's secretary after so many answers of the month."""
         page = await self.open(f"/#ma={await self.commune.code('secretary', 'TT01')}")
+        await expect(page.locator(".bot").last).to_contain_text("đồng ý không")
         await page.get_by_role("button", name="Đồng ý").wait_for()
         await says(page, "đồng ý")
         for words in answers:

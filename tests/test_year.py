@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from commands.setup import FORMS
 from demo.world import add_person
-from events import Limits, Message, SendError
+from events import NO_QUOTA, Limits, Message, SendError
 from handlers.context import House
 from house import Parts, assemble
 from reminders import plan
@@ -44,6 +44,15 @@ STEPS = (
     "-5 06:30, -5 20:59, +2 08:00, +3 09:00",
 )
 
+JOIN = ("s1", "s2", "d2", "office")
+"""Who may have a second messenger."""
+TROUBLES = {
+    "network": SendError("network"),
+    "perhaps": SendError("network", uncertain=True),
+    "quota": SendError(NO_QUOTA, permanent=True),
+    "blocked": SendError("blocked", permanent=True, unreachable=True),
+}
+
 acts = st.one_of(
     st.tuples(st.just("wait"), st.none()),
     st.tuples(st.just("file"), st.sampled_from("ABC")),
@@ -51,6 +60,14 @@ acts = st.one_of(
     st.tuples(st.just("later"), st.sampled_from([("s1", "A"), ("s1", "B"), ("s2", "C"), ("d2", "C")])),
     st.tuples(st.just("away"), st.tuples(st.sampled_from(["s1", "s2", "d2"]), st.integers(0, 20))),
     st.tuples(st.just("network"), st.booleans()),
+    st.tuples(st.just("join"), st.sampled_from(JOIN)),
+    st.tuples(
+        st.just("speak"), st.tuples(st.sampled_from(["web", "telegram"]), st.sampled_from(["s1", "s2", "office"]))
+    ),
+    st.tuples(
+        st.just("trouble"),
+        st.tuples(st.sampled_from(["web", "telegram"]), st.sampled_from(["", *TROUBLES])),
+    ),
     st.tuples(st.just("restart"), st.none()),
     st.tuples(
         st.just("jump"),
@@ -70,17 +87,30 @@ starts = st.dates(date(2025, 1, 1), date(2031, 12, 1)) | st.sampled_from(
 
 @dataclass(slots=True)
 class Wire:
-    """The messenger: what arrived where and when; or nothing arrives."""
+    """The messengers: what arrived where and when; or nothing arrives, or it arrives and nobody says so."""
 
     down: bool = False
-    arrived: list[tuple[str, Message]] = field(default_factory=list)
+    troubles: dict[str, str] = field(default_factory=dict)
+    arrived: list[tuple[str, str, Message]] = field(default_factory=list)
+    """Channel, owner, message."""
+
+
+@dataclass(slots=True)
+class Messenger:
+    channel: str
+    wire: Wire
     limits: Limits = field(default_factory=Limits)
 
     async def send(self, chat: str, message: Message) -> str:
-        if self.down:
+        trouble = self.wire.troubles.get(self.channel, "")
+        if self.wire.down:
             raise SendError("network")
-        self.arrived.append((chat, message))
-        return f"m{len(self.arrived)}"
+        if trouble and trouble != "perhaps":
+            raise TROUBLES[trouble]
+        self.wire.arrived.append((self.channel, chat, message))
+        if trouble:
+            raise TROUBLES[trouble]
+        return f"m{len(self.wire.arrived)}"
 
 
 @pytest.fixture(scope="module")
@@ -119,10 +149,12 @@ class Year:
         self.filed: dict[tuple[str, str], set[int]] = {}
         """Unit and month → the messages that had arrived when it was filed (the clock may jump, so no time)."""
         self.receipts = 0
+        self.jumped = False
 
     async def open(self) -> None:
         self.db = await Database.open(self.path)
-        self.parts: Parts = assemble(self.db, HOUSE, {"web": self.wire}, lambda: self.now)
+        channels = {channel: Messenger(channel, self.wire) for channel in ("web", "telegram")}
+        self.parts: Parts = assemble(self.db, HOUSE, channels, lambda: self.now)
 
     async def pass_(self, gap: timedelta) -> None:
         self.now = await self.next_step() if gap == NEXT else self.now + gap
@@ -150,8 +182,11 @@ class Year:
     async def happens(self, act: str, what: Any) -> None:
         if act == "network":
             self.wire.down = not what
+        elif act == "trouble":
+            self.wire.troubles[what[0]] = what[1]
         elif act == "jump":
             self.now += what
+            self.jumped = True
         elif act == "file_without_network":
             self.wire.down, was_down = True, self.wire.down
             self.now = await self.next_step()
@@ -191,6 +226,17 @@ class Year:
         until = local_day(self.now) + timedelta(days=what[1])
         await absences.put(connection, await self.person(connection, what[0]), until, self.now)
 
+    async def join(self, connection: Connection, chat: str) -> None:
+        """One messenger more."""
+        person = await self.person(connection, chat)
+        account = await chats.of_chat(connection, HOUSE.vault, "telegram", chat, self.now, group=False)
+        await chats.attach(connection, account.id, person)
+
+    async def speak(self, connection: Connection, what: tuple[str, str]) -> None:
+        """Whoever has blocked the bot writes to it again."""
+        if await chats.find(connection, HOUSE.vault, *what):
+            await chats.of_chat(connection, HOUSE.vault, *what, self.now, group=False)
+
     async def set(self, connection: Connection, what: tuple[str, str]) -> None:
         await units.set_setting(connection, "XA", *what)
 
@@ -214,8 +260,8 @@ class Year:
 
 
 SENT = (
-    "SELECT o.id, o.account, o.created_at, r.id AS reminder, r.unit, r.period, r.kind, r.reason "
-    "FROM outbox o LEFT JOIN reminder_messages m ON m.outbox = o.id LEFT JOIN reminders r ON r.id = m.reminder "
+    "SELECT o.id, a.person, o.created_at, r.id AS reminder, r.unit, r.period, r.kind, r.reason "
+    "FROM outbox o JOIN accounts a ON a.id = o.account LEFT JOIN reminder_messages m ON m.outbox = o.id LEFT JOIN reminders r ON r.id = m.reminder "
     "WHERE o.status = 'sent' AND o.purpose = 'reminder' ORDER BY o.id"
 )
 
@@ -227,11 +273,30 @@ SENT = (
     # A year takes about a second: making a failing one smaller would take minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
-@given(start=starts, hour=st.integers(0, 23), year=years)
+@given(start=starts, hour=st.integers(0, 23), year=years, joined=st.booleans())
 def test_whatever_happens_in_a_year(
-    template: Path, start: date, hour: int, year: list[tuple[timedelta, tuple[str, Any]]]
+    template: Path, start: date, hour: int, year: list[tuple[timedelta, tuple[str, Any]]], joined: bool
 ) -> None:
-    asyncio.run(lived(template, moment(start, time(hour)), year))
+    """``joined``: everybody has two messengers from the beginning."""
+    begins = [(timedelta(0), ("join", who)) for who in JOIN] if joined else []
+    asyncio.run(lived(template, moment(start, time(hour)), [*begins, *year]))
+
+
+QUARTER = [(timedelta(hours=6), ("wait", None))] * 8
+"""Two days, looked at every six hours."""
+
+
+@pytest.mark.parametrize("trouble", ["network", "perhaps", "quota", "blocked"])
+def test_a_month_whose_first_messenger_fails(template: Path, trouble: str) -> None:
+    """From the opening on nothing gets through on Telegram, or nobody can say so."""
+    month: list[tuple[timedelta, tuple[str, Any]]] = [
+        *((timedelta(0), ("join", who)) for who in JOIN),
+        (timedelta(0), ("trouble", ("telegram", trouble))),
+        *QUARTER * 10,
+        (timedelta(0), ("file", "A")),
+        *QUARTER,
+    ]
+    asyncio.run(lived(template, moment(date(2026, 3, 15), time(9)), month))
 
 
 async def lived(template: Path, now: datetime, happenings: list[tuple[timedelta, tuple[str, Any]]]) -> None:
@@ -246,29 +311,47 @@ async def lived(template: Path, now: datetime, happenings: list[tuple[timedelta,
                 await year.live()
                 check_arrived(year, heard)
                 await year.happens(act, what)
-            year.wire.down = False
+            year.wire.down, year.wire.troubles = False, {}
             year.now = plan.allowed(year.now + timedelta(hours=25))
-            await year.live()
+            for _ in range(3):
+                await year.live()
+                year.now += timedelta(seconds=5)
+            check_messengers(year)
             await check_rows(year)
             await check_nobody_was_passed_over(year)
         finally:
             await year.db.close()
 
 
+ABOUT_MESSENGERS = ("Có tin gửi đồng chí qua", "Hệ thống không còn nhắn được")
+
+
 def check_arrived(year: Year, heard: int) -> None:
     """At a humane hour, of nobody else's unit, and together."""
-    for chat, message in year.wire.arrived[heard:]:
+    for _, chat, message in year.wire.arrived[heard:]:
         assert plan.is_allowed(year.now), f"{year.now}: {message.text}"
         others = [name for unit, name in NAMES.items() if unit not in SERVED[chat]]
         assert not any(name in message.text for name in others), message.text
-    chats = [chat for chat, _ in year.wire.arrived[heard:]]
-    assert len(chats) == len(set(chats)), "one message for each person at a time"
+    told = [chat for _, chat, message in year.wire.arrived[heard:] if not message.text.startswith(ABOUT_MESSENGERS)]
+    assert len(told) == len(set(told)), "one message for each person at a time"
+
+
+def check_messengers(year: Year) -> None:
+    """The same text never arrives on two messengers. A clock that was put back says what it said before, and so does
+    the second reminder of the due day."""
+    if year.jumped:
+        return
+    where: dict[tuple[str, str], set[str]] = {}
+    for channel, chat, message in year.wire.arrived:
+        if not message.text.startswith("Hôm nay là hạn nộp"):
+            where.setdefault((chat, message.text), set()).add(channel)
+    assert [key for key, channels in where.items() if len(channels) > 1] == []
 
 
 async def check_rows(year: Year) -> None:
     """Nobody who has filed was reminded of it; nobody heard of a step twice; no message without its reason."""
     found = await year.rows(SENT)
-    told = [(row["account"], row["reminder"]) for row in found]
+    told = [(row["person"], row["reminder"]) for row in found]
     assert len(told) == len(set(told))
     for row in found:
         assert row["reminder"] is not None and row["reason"]
