@@ -66,6 +66,14 @@ async def test_another_page_may_not_answer_in_the_persons_name(commune: Commune,
     assert await commune.one("SELECT COUNT(*) FROM inbox WHERE event_id LIKE '%answer-%'") == 0
 
 
+async def test_whoever_opens_the_page_stays_signed_in_for_as_long_again(page: httpx.AsyncClient) -> None:
+    chat = page.cookies["chat"]
+    assert "set-cookie" not in (await page.get("/api/messages")).headers, "nobody has spoken yet"
+    await says(page, "xin chào", "answer-0001")
+    given = (await page.get("/api/messages")).headers["set-cookie"]
+    assert given.startswith(f"chat={chat};") and "Max-Age=15552000" in given and "HttpOnly" in given
+
+
 async def test_without_a_cookie_there_is_no_chat(page: httpx.AsyncClient) -> None:
     page.cookies.clear()
     assert (await page.get("/api/messages")).status_code == 401

@@ -193,8 +193,11 @@ class Chat:
 
     async def messages(self, request: Request) -> Response:
         chat = self.address(request)
-        shown = await self._doors.history(chat, last_shown(request))
-        return news(shown, known=await self._doors.knows(chat))
+        known = await self._doors.knows(chat)
+        response = news(await self._doors.history(chat, last_shown(request)), known=known)
+        if known:
+            session.go_on(request, response)
+        return response
 
     async def stream(self, request: Request) -> Response:
         """Server-sent events: the number of the last change, at once, with all news, and as a sign of life.

@@ -16,16 +16,25 @@ def chat_of(request: Request) -> str | None:
 
 
 def begin(request: Request, response: Response) -> None:
-    """Give a browser that has none a chat of its own.
+    """Give a browser that has none a chat of its own."""
+    if not chat_of(request):
+        give(request, response, secrets.token_urlsafe(32))
 
-    Lax and not Strict: the links in a message are opened from another site, and must find who is signed in. What
+
+def go_on(request: Request, response: Response) -> None:
+    """Whoever opens the page stays signed in for as long again."""
+    if chat := chat_of(request):
+        give(request, response, chat)
+
+
+def give(request: Request, response: Response, chat: str) -> None:
+    """Lax and not Strict: the links in a message are opened from another site, and must find who is signed in. What
     changes anything is a POST, with which Lax cookies do not go along from elsewhere.
     """
-    if not chat_of(request):
-        response.set_cookie(
-            cookie_name(request), secrets.token_urlsafe(32), max_age=COOKIE_AGE, path=f"{below(request)}/",
-            httponly=True, samesite="lax", secure=request.url.scheme == "https",
-        )  # fmt: skip
+    response.set_cookie(
+        cookie_name(request), chat, max_age=COOKIE_AGE, path=f"{below(request)}/",
+        httponly=True, samesite="lax", secure=request.url.scheme == "https",
+    )  # fmt: skip
 
 
 def cookie_name(request: Request) -> str:
