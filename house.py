@@ -20,7 +20,7 @@ import papers
 from channels.web import Shown, WebDoors
 from channels.web.files import Fetched
 from delivery import Channel, Delivery
-from events import Event, Message, messenger_of
+from events import WEB, Event, Message, messenger_of
 from file_links import Links, SignInError
 from handlers import meeting_link
 from handlers.context import House
@@ -57,7 +57,7 @@ class Parts:
     async def history(self, chat: str, after: int) -> Sequence[Shown]:
         """What the person of a browser chat was told since change ``after``, there and elsewhere."""
         async with self.db.snapshot() as connection:
-            account = await chats.find(connection, self.house.vault, "web", chat)
+            account = await chats.find(connection, self.house.vault, WEB, chat)
             found = await bubbles.history(connection, self.house.vault, account.id, after) if account else []
             live = await talks.live(connection, account.person) if account and account.person else []
         return [
@@ -90,7 +90,7 @@ class Parts:
 
     async def _browser(self, chat: str) -> Account | None:
         async with self.db.snapshot() as connection:
-            return await chats.find(connection, self.house.vault, "web", chat)
+            return await chats.find(connection, self.house.vault, WEB, chat)
 
     async def _last_words(self, account: Account, after: int) -> Sequence[Shown]:
         """What was said to a chat that is nobody's any more: its address went with the question that was answered."""
@@ -121,13 +121,13 @@ class Parts:
 
     async def file(self, chat: str, ref: str) -> tuple[str, bytes] | None:
         async with self.db.snapshot() as connection:
-            account = await chats.find(connection, self.house.vault, "web", chat)
+            account = await chats.find(connection, self.house.vault, WEB, chat)
             return await bubbles.attachment(connection, self.house.vault, account.id, ref) if account else None
 
     async def file_by_link(self, token: str, chat: str | None) -> Fetched:
         """What a link that was sent instead of a file opens, for the browser with this chat of its own."""
         async with self.db.snapshot() as connection:
-            account = await chats.find(connection, self.house.vault, "web", chat) if chat else None
+            account = await chats.find(connection, self.house.vault, WEB, chat) if chat else None
             visitor = account.person if account else None
             try:
                 found = await Links(self.house.vault, self.house.web_url).open(connection, token, visitor, self.clock())

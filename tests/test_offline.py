@@ -357,12 +357,12 @@ async def test_a_new_version_takes_the_place_of_the_old_one(commune: Commune) ->
     async with village(commune) as here, serving(newer) as other:
         page = await here.open()
         await opened_from_store(page)
-        assert await page.evaluate("caches.keys()") == [f"page-{shell.VERSION}"]
+        assert await page.evaluate("caches.keys()") == [f"page:/:{shell.VERSION}"]
         here.line.cut()
         here.line.mend(other)
         await page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
         async with asyncio.timeout(10):
-            while await page.evaluate("caches.keys()") != ["page-another"]:
+            while await page.evaluate("caches.keys()") != ["page:/:another"]:
                 await asyncio.sleep(0.05)
         here.line.cut()
         await page.reload()

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
-from channels.web import Web, web_app
+from channels.web import Web, shell, web_app
 from demo.loopback import running
 from house import assemble, web_server
 from tests.chromium import phone, types
@@ -45,6 +45,9 @@ async def test_it_works_keeps_to_its_folder_and_opens_without_network(commune: C
         assert scope == f"{proxy}{way.folder}"
         assert [cookie["path"] for cookie in await browser.cookies()] == [way.folder]
         assert [url for url in asked if not url.startswith(f"{proxy}{way.folder}")] == []
+        assert await page.evaluate("caches.keys()") == [f"page:{way.folder}:{shell.VERSION}"]
+        kept = await page.evaluate("Object.keys(localStorage)")
+        assert kept and all(key.startswith(f"chat:{way.folder}:") for key in kept), "not another bot's on the same host"
         await browser.set_offline(True)
         await page.reload()
         await expect(page.locator(".bot").last).to_contain_text("(1/6)")

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from channels.telegram.receive import webhook_route as telegram_route
 from channels.web import Web, web_app
-from channels.web.server import SecurityHeaders
+from channels.web.policy import SecurityHeaders
 from channels.zalo import webhook_route as zalo_route
 from commands.serve import WEBHOOK_PATH as TELEGRAM_PATH
 from commands.serve import serve

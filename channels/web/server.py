@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 import hashlib
 import json
-import secrets
-from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,70 +14,24 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.types import Message as AsgiMessage
+from starlette.types import ASGIApp
 
 from channels.web import files, meeting, session, shell
 from channels.web.guard import refuse_other_origins
+from channels.web.policy import SecurityHeaders
 from channels.web.proxied import Proxied
-from events import Choice, Event, EventKind, Limits, Message
+from channels.web.send import Web
+from channels.web.shown import Shown, news
+from events import WEB, Event, EventKind
 
-CHANNEL = "web"
 SESSION_OVER = "Phiên này đã kết thúc. Đồng chí mở lại trang chat và nhập mã."
 LONGEST = 4000
 LARGEST_FILE = 10_000_000
 """Bytes of a file that is sent: a report of a commune has some hundred thousand."""
 HEARTBEAT = 20.0
 """Seconds between signs of life on the event stream: proxies close silent ones."""
-
-SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A bubble of the bot as it stands after ``change``."""
-
-    ref: str
-    change: int
-    text: str
-    rows: tuple[tuple[Choice, ...], ...]
-    at: str
-    file_name: str = ""
-    in_place: bool = False
-    """Replaces the bubble of the same ref (the board); otherwise the talk goes on below."""
-    live: tuple[str, ...] = ()
-    """How the choices of questions that still wait begin: only these can be tapped."""
-    via: str = ""
-    """The messenger that it was said in, where that was not this page."""
-
-    def as_json(self) -> dict[str, object]:
-        rows = [[{"label": choice.label, "value": choice.value} for choice in row] for row in self.rows]
-        more = {"rows": rows, "file": self.file_name, "in_place": self.in_place, "via": self.via}
-        return {"ref": self.ref, "change": self.change, "text": self.text, "at": self.at, **said(more)}
-
-
-def said(facts: dict[str, object]) -> dict[str, object]:
-    """Without what is empty: each answer crosses a slow line."""
-    return {name: fact for name, fact in facts.items() if fact}
-
-
-def news(shown: Sequence[Shown], *, known: bool, notice: str = "") -> Response:
-    """What a page has not shown yet, the questions that wait since, and whether its session still stands."""
-    told = said({"shown": [one.as_json() for one in shown], "notice": notice})
-    if shown:
-        told["live"] = list(shown[-1].live)
-    if not known:
-        told["known"] = False
-    return JSONResponse(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,51 +55,6 @@ class WebDoors:
     """The demo's own addressing, before the cookie is asked."""
     public_url: str = ""
     """Where the page is reached from outside."""
-
-
-class Web:
-    """The sending side: the text stands in the outbox; whoever has the page open is told that there is news."""
-
-    limits = Limits()
-
-    def __init__(self) -> None:
-        self._news: dict[str, set[asyncio.Event]] = defaultdict(set)
-
-    async def send(self, _chat: str, message: Message) -> str:
-        """What is said is read from the outbox, once the row is marked sent. Returns the bubble's reference."""
-        return message.edits or f"w{secrets.token_hex(6)}"
-
-    def tell(self, chat: str) -> None:
-        """There is news for this chat: called after the row has been marked sent."""
-        for event in self._news.get(chat, ()):
-            event.set()
-
-    def listen(self, chat: str) -> asyncio.Event:
-        event = asyncio.Event()
-        self._news[chat].add(event)
-        return event
-
-    def leave(self, chat: str, event: asyncio.Event) -> None:
-        self._news[chat].discard(event)
-        if not self._news[chat]:
-            del self._news[chat]
-
-
-class SecurityHeaders:
-    """Every answer carries them; a page with a policy of its own keeps it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: AsgiMessage) -> None:
-            if message["type"] == "http.response.start":
-                own = {name for name, _ in message["headers"]}
-                ours = [(name.lower().encode(), value.encode()) for name, value in SECURITY.items()]
-                message["headers"] = [*message["headers"], *(one for one in ours if one[0] not in own)]
-            await send(message)
-
-        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
 def web_app(
@@ -289,7 +196,7 @@ def to_event(sent: dict[str, object], chat: str, *, demo: bool = False) -> Event
         raise ValueError("not an answer")
     # The id is the client's own: it is made unique by the chat it belongs to, without naming it.
     return Event(
-        CHANNEL,
+        WEB,
         f"{hashlib.sha256(chat.encode()).hexdigest()[:16]}:{event_id}",
         EventKind.BUTTON if button else EventKind.TEXT,
         chat,

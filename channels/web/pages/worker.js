@@ -1,6 +1,8 @@
 // Opens the page without network. "version" and "files" stand above: the server writes them.
-const name = `page-${version}`;
 const home = new URL("./", self.registration.scope).pathname;
+// Another bot on the same host stands in another folder, and the browser gives both the same store.
+const ours = `page:${home}:`;
+const name = ours + version;
 const kept = new Set(files.map((file) => new URL(file, self.registration.scope).pathname));
 
 self.addEventListener("install", (event) => {
@@ -11,7 +13,7 @@ self.addEventListener("activate", (event) => { event.waitUntil(dropOld().then(()
 
 async function dropOld() {
   const names = await caches.keys();
-  await Promise.all(names.filter((other) => other.startsWith("page-") && other !== name).map((other) => caches.delete(other)));
+  await Promise.all(names.filter((other) => other.startsWith(ours) && other !== name).map((other) => caches.delete(other)));
 }
 
 // The chat itself is never kept here, and pages that are not ours (a meeting's, a file) go their own way.

@@ -1,9 +1,10 @@
 // What this browser keeps of the chat. It names no person, but it holds figures: it goes when the session is over.
-import { demo } from "./where.js";
+import { demo, folder } from "./where.js";
 
 const memory = new Map();
 let usable = true;
-const key = (name) => `chat:${demo}:${name}`;
+// Another bot on the same host stands in another folder, and the browser gives both the same store.
+const key = (name) => `chat:${folder}:${demo}:${name}`;
 
 export function read(name, otherwise) {
   try {

@@ -4,6 +4,7 @@ const params = new URLSearchParams(location.search);
 export const demo = params.get("as") || "";
 export const inGroup = params.get("group") === "1";
 export const title = params.get("title") || "";
+export const folder = new URL("./", location.href).pathname;
 export const facts = document.documentElement.dataset;
 
 export function address(path, query = {}) {
