@@ -64,6 +64,8 @@ class Sent:
     """The channel that it was said in, where that was another of the person's chats."""
 
 
+MOST = 40
+"""Bubbles that a page is given at once, and keeps: what somebody scrolls back to, and no more than a slow line bears."""
 ELSEWHERE = "elsewhere-"
 """How a page calls a bubble of another chat: every messenger counts its own."""
 OF_PERSON = (
@@ -73,7 +75,7 @@ OF_PERSON = (
 """The chat's own bubbles, and those of the person's other chats; an invitation code is shown in its own chat only."""
 
 
-async def history(connection: Connection, vault: Vault, account: int, after: int, limit: int = 200) -> Sequence[Sent]:
+async def history(connection: Connection, vault: Vault, account: int, after: int, limit: int = MOST) -> Sequence[Sent]:
     """What the person was told since change ``after``, in whichever chat, oldest first; the newest ``limit`` of it."""
     async with connection.execute(
         "SELECT o.id, o.account, o.channel, o.ref, o.change, o.message, NULL AS file, o.sealed, o.sent_at, o.purpose "

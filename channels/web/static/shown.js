@@ -2,6 +2,7 @@
 import { forget, read, write } from "./kept.js";
 import { demo } from "./where.js";
 
+// As many as the server gives at once.
 const KEPT = 40;
 
 // A demo's phones begin with what their server says.
