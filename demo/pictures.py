@@ -45,7 +45,8 @@ async def take(browser: Browser) -> None:
     await secretary.get_by_text("đến kỳ báo cáo").wait_for()  # the clock's first tick opens the month
     await answer(secretary, "bc", "(1/6)")
     await picture(secretary, "buoc-1")
-    await answer(secretary, "không", "(2/6)")
+    await without_network(secretary, "không")
+    await secretary.locator(".bot").last.get_by_text("(2/6)").wait_for()
     await picture(secretary, "buoc-2")
     await answer(secretary, "13: 2", "(3/6)")
     await answer(secretary, "22/2, 7", "(4/6)")
@@ -75,6 +76,16 @@ async def take(browser: Browser) -> None:
     await picture(office, "tong-hop")
     await side_by_side(browser)
     await meeting(browser, secretary)
+
+
+async def without_network(page: Page, words: str) -> None:
+    """What is answered while there is none waits on the phone, and goes out by itself."""
+    await page.context.set_offline(True)
+    await page.get_by_label("Câu trả lời").fill(words)
+    await page.keyboard.press("Enter")
+    await page.get_by_text("đang chờ mạng").wait_for()
+    await picture(page, "mat-mang")
+    await page.context.set_offline(False)
 
 
 async def meeting(browser: Browser, secretary: Page) -> None:
@@ -128,16 +139,21 @@ async def phone(browser: Browser, chat: str, title: str) -> Page:
 
 
 async def answer(page: Page, words: str, then: str) -> None:
-    """Type, and wait for the newest bubble to say ``then``."""
+    """Type, and wait for the answer to say ``then``: what is typed before it is seen would be held back."""
+    said = await page.locator(".bot").count()
     await page.get_by_label("Câu trả lời").fill(words)
     await page.keyboard.press("Enter")
-    await page.locator(".bot").last.get_by_text(then).first.wait_for()
-    await page.locator(".bot").last.get_by_text(then).first.wait_for()
+    await heard(page, said, then)
 
 
 async def tap(page: Page, label: str, then: str) -> None:
+    said = await page.locator(".bot").count()
     await page.get_by_role("button", name=label, exact=True).last.click()
-    await page.locator(".bot").last.get_by_text(then).first.wait_for()
+    await heard(page, said, then)
+
+
+async def heard(page: Page, said: int, then: str) -> None:
+    await expect(page.locator(".bot")).not_to_have_count(said)
     await page.locator(".bot").last.get_by_text(then).first.wait_for()
 
 
