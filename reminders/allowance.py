@@ -68,7 +68,7 @@ async def in_month(connection: Connection, channel: str, period: Period) -> int:
 
 
 async def tell_office(connection: Connection, channel: str, level: int, allowance: Allowance, now: datetime) -> None:
-    """Once for each bot, month and level."""
+    """Once for each bot, month, level and person, wherever they are written to by then."""
     month = Period.of(local_day(now))
     lines = [
         t("zalo.used", bot=number_of(channel), percent=level, most=allowance.messages, month=shown.month(month)),
@@ -79,7 +79,7 @@ async def tell_office(connection: Connection, channel: str, level: int, allowanc
         for account in await chats.where(connection, role.person):
             await outbox.add(
                 connection, account.id, Message("\n".join(lines)), now,
-                purpose="notice", key=f"allowance:{channel}:{month}:{level}:{account.id}",
+                purpose="notice", key=f"allowance:{channel}:{month}:{level}:{role.person}",
             )  # fmt: skip
 
 

@@ -23,18 +23,20 @@ async def attend(connection: Connection, now: datetime) -> None:
             await detours.settle(connection, failed.row)
         elif not failed.uncertain:
             await detours.take(connection, failed, account, now)
-            await look_again(connection, failed, now)
+            await hold_until_morning(connection, failed, now)
+            await take_back_if_filed(connection, failed)
         elif plan.is_allowed(now):
             await detours.settle(connection, failed.row)
             await hint(connection, failed, account, now)
 
 
-async def look_again(connection: Connection, failed: Failed, now: datetime) -> None:
-    """A reminder of a month that has been filed since is not sent; what else it told comes about anew."""
+async def hold_until_morning(connection: Connection, failed: Failed, now: datetime) -> None:
     if failed.purpose != outbox.REPLY and not plan.is_allowed(now):
         await outbox.hold(connection, failed.row, plan.allowed(now))
-    if failed.purpose != outbox.REMINDER:
-        return
+
+
+async def take_back_if_filed(connection: Connection, failed: Failed) -> None:
+    """A reminder of a month that has been filed since is not sent; what else it told comes about anew."""
     for reminder in await reminders.carried(connection, failed.row):
         if reminder.unit in await on_file.filed_units(connection, Period.parse(reminder.period)):
             await reminders.take_back(connection, [failed.row])

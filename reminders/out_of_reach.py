@@ -77,7 +77,7 @@ async def note(
 
 
 def state(account: Account, now: datetime) -> str:
-    """ "Telegram: không tới được (đã chặn)"."""
+    """ "Telegram", or "Zalo: đã hết số tin của tháng"."""
     messenger = name_of(account.channel)
     if not account.is_closed(now):
         return messenger if abilities(account.channel).rings else t("ways.silent", messenger=messenger)

@@ -244,6 +244,9 @@ async def test_the_office_is_told_once_at_each_level(zalo: Commune) -> None:
     async with zalo.db.snapshot() as connection:
         (office,) = await people.holding(connection, "office")
         assert to == [((await chats.of_person(connection, office.person))[0].id,)]
+    await on(zalo, SECOND, "office").says(await zalo.code("link", "", person=office.person))
+    await zalo.stage.parts.tick()
+    assert len(await zalo.rows(told)) == 3, "whoever is written to elsewhere from now on has heard it"
 
 
 async def test_the_plan_forecasts_the_coming_month_by_bot(zalo: Commune) -> None:
