@@ -26,6 +26,16 @@ async def posting(
     return "\n".join(lines), headlines(facts)
 
 
+async def correction(
+    connection: Connection, forms: Forms, unit: str, period: Period, told: Posted | None, now: datetime
+) -> tuple[str, dict[str, str]]:
+    """Old → new of what was told; "" where nothing is another figure now. With the headline figures of now."""
+    facts = await digest.summarise(connection, forms, unit, Span.month(period))
+    line = moved(told, facts) if told else ""
+    words = "\n".join([t("posting.step_moved", month=shown.month(period)), line, digest.as_of(now)])
+    return words if line else "", headlines(facts)
+
+
 def headlines(facts: Mapping[str, object]) -> dict[str, str]:
     return {name: str(facts[name]) for name in HEADLINES}
 

@@ -89,7 +89,10 @@ async def say_code(ctx: Context, words: str, code: str, person: str, rows: Seque
 async def join(ctx: Context, person: str) -> None:
     """This chat is a further device or messenger of somebody who has agreed already."""
     held = await people.roles_of(ctx.connection, ctx.person)
-    if held and ctx.person != person:
+    if ctx.person == person:
+        await show(ctx, first=t("ways.already_here"))
+        return
+    if held:
         facts = {"role": t(f"enrol.role_{held[0].role}"), "unit": await units.name(ctx.connection, held[0].unit)}
         await ctx.say(t("ways.belongs_to_other", **facts))
         return

@@ -10,18 +10,31 @@ from events import Message
 from papers.read import Made, Means, Read
 from reporting.periods import Span
 from storage.db import Connection
-from storage.papers import Paper
+from storage.papers import MOVED, Paper, posted
 from texts import shown, t
 
 
 async def a_digest(connection: Connection, means: Means, paper: Paper, now: datetime) -> Read:
     """Text, picture, and the month's sums as a workbook: no branch, nothing that can point at a person."""
+    if paper.detail.startswith(MOVED):
+        return await what_moved(connection, means, paper, now)
     text, told = await posting.posting(connection, means.forms, paper.unit, paper.last, paper.detail, now)
     chart = await a_chart(connection, means, paper, now)
     sums = await sums_of(connection, means, paper, now)
 
     async def made() -> Made:
         return Made([Message(text), *(await chart.make()).messages, *(await sums.make()).messages])
+
+    return Read(made, told)
+
+
+async def what_moved(connection: Connection, means: Means, paper: Paper, now: datetime) -> Read:
+    """Old → new of what the group was told; nothing where none of it is another figure now."""
+    before = await posted(connection, paper.account, paper.unit, paper.last)
+    text, told = await posting.correction(connection, means.forms, paper.unit, paper.last, before, now)
+
+    async def made() -> Made:
+        return Made([Message(text)] if text else [])
 
     return Read(made, told)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
+from events import abilities
 from reminders import plan
 from reminders.plan import Step
-from reporting.calendar import Calendar, local_day
+from reporting.calendar import Calendar, local_day, moment
 from reporting.periods import Period
 from reporting.units import Tree
 from storage import groups, on_file, papers, reports, units
@@ -15,6 +16,9 @@ from storage.db import Connection
 
 DUE, AFTER, COMPLETE, LOCKED = "due", "after", "complete", "locked"
 DAYS_AFTER = 2
+FINAL = {AFTER, COMPLETE, LOCKED}
+"""After one of these the group takes the figures for the month's."""
+MOVED_HOUR = time(8)
 
 
 async def ask(connection: Connection, now: datetime) -> None:
@@ -26,6 +30,8 @@ async def ask(connection: Connection, now: datetime) -> None:
         since = await groups.bound_since(connection, group.account, group.unit)
         for period in (this.plus(-1), this):
             await ask_for(connection, group.account, group.unit, period, since, now)
+            if not abilities(group.channel).edits:
+                await ask_what_moved(connection, group.account, group.unit, period, now)
 
 
 async def ask_for(
@@ -43,6 +49,22 @@ async def ask_for(
             detail=step.name, key=f"{papers.DIGEST}:{step.name}:{unit}:{period}:{account}",
             result="" if step is late[-1] else "superseded",
         )  # fmt: skip
+
+
+async def ask_what_moved(connection: Connection, account: int, unit: str, period: Period, now: datetime) -> None:
+    """Where no living message can say it: once a day, when a report has come in since the group was told.
+
+    Whether it moved a figure is worked out beside the chat.
+    """
+    today = local_day(now)
+    told = await papers.posted(connection, account, unit, period)
+    if told is None or now < moment(today, MOVED_HOUR) or not await on_file.any_since(connection, period, told.at):
+        return
+    known = await papers.known(connection, account, unit, period)
+    detail = f"{papers.MOVED}@{today}"
+    if FINAL & known and detail not in known:
+        key = f"{papers.DIGEST}:{detail}:{unit}:{period}:{account}"
+        await papers.ask(connection, papers.DIGEST, account, unit, period, period, now, detail=detail, key=key)
 
 
 def steps(calendar: Calendar, period: Period) -> tuple[Step, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from reporting.calendar import local_day
 from reporting.periods import Period, Span
 from storage.db import Connection
-from storage.moments import moment
+from storage.moments import moment, stored
 
 
 async def filed_periods(connection: Connection, unit: str) -> set[Period]:
@@ -50,6 +50,14 @@ async def filed_units(connection: Connection, period: Period) -> dict[str, str]:
     ) as cursor:
         rows = await cursor.fetchall()
     return {row["unit"]: row["origin"] for row in rows}
+
+
+async def any_since(connection: Connection, period: Period, since: datetime) -> bool:
+    """Whether any unit's report of the month, or a correction of one, came in after that moment."""
+    async with connection.execute(
+        "SELECT 1 FROM reports WHERE period = ? AND current = 1 AND filed_at > ? LIMIT 1", (str(period), stored(since))
+    ) as cursor:
+        return await cursor.fetchone() is not None
 
 
 async def filed_between(connection: Connection, span: Span) -> dict[Period, dict[str, str]]:

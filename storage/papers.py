@@ -13,6 +13,8 @@ from storage.db import Connection
 from storage.moments import moment, stored
 
 DIGEST, CHART, SUMS, BRANCH_PAGE = "digest", "chart", "sums", "branch_page"
+MOVED = "moved"
+"""Detail of a digest, before its day: what became of the figures that a group was told."""
 REPORT, WORKBOOK, TRACE, CHECK, UPDATE = "report", "workbook", "trace", "check", "update"
 """What the office asks for: a report, the workbook of a range, where a number comes from, what a file contradicts itself in, new figures in one."""
 RETURN, CORRECT = "return", "correct"

@@ -10,9 +10,10 @@ import pytest
 
 from demo.world import ROOT
 from reporting.periods import Period
-from storage import papers
+from storage import chats, groups, papers
 from tests.commune import Commune
 from tests.meetings import UNIT, at
+from tests.several import ZALO, Elsewhere, Several
 
 FILES = ("bc", "không", "đúng cả", "22/2, 9", "đúng cả", "không", "ổn định", "nộp")
 DIGESTS = "SELECT detail, result FROM papers WHERE kind = 'digest' AND first_period = '2026-02' ORDER BY id"
@@ -80,6 +81,45 @@ async def test_a_later_change_is_said_in_the_board_old_and_new(commune: Commune)
     await commune.secretary("TT01").talks("bc", "không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
     await commune.wait(minutes=1)
     assert "Đổi so với lần báo 08:00 27/02: chi bộ đã nộp 1 → 2" in commune.group.bubbles()[-1].text
+
+
+async def test_a_group_without_a_living_message_is_told_once_a_day_what_moved(commune: Commune) -> None:
+    """On Zalo nothing can be edited: the corrected figure is said anew."""
+    several = Several(commune)
+    here = several.commune
+    async with here.db.transaction() as connection:
+        account = await chats.of_chat(connection, here.house.vault, ZALO, "zalo-group", here.now, group=True)
+        await groups.bind(connection, account.id, ROOT, here.now)
+    group = Elsewhere(several.stage, "zalo-group", ZALO)
+    await here.secretary(UNIT).talks(*FILES)
+    await here.until(at(25, 18, month=2))
+    await here.secretary("TT01").talks("bc", "không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
+    await here.until(at(26, 9, month=2))
+    assert [words for words in words_of(group) if "CÓ ĐỔI" in words] == [], "the month is still coming in"
+    await here.until(at(27, 8, month=2))
+    await here.wait(minutes=1)
+    await here.secretary("TT01").says("sửa chuyên đề 1")
+    await here.secretary(UNIT).talks("sửa ngày họp 23/2")
+    await here.until(at(27, 20, month=2))
+    await here.until(at(28, 9, month=2))
+    await here.wait(minutes=1)
+    before = words_of(group)
+    assert not [words for words in before if "CÓ ĐỔI" in words], "none of it was told"
+    await here.secretary("TT03").talks("bc", "không", "đúng cả", "22/2, 7", "đúng cả", "không", "ổn định", "nộp")
+    await here.until(at(28, 20, month=2))
+    assert words_of(group) == before, "not before the morning"
+    await here.until(at(1, 9))
+    await here.wait(minutes=1)
+    (said,) = words_of(group)[len(before) :]
+    assert said.startswith("SỐ ĐÃ BÁO THÁNG 2/2026 CÓ ĐỔI\nĐổi so với lần báo ") and "chi bộ đã nộp 2 → 3" in said
+    assert said.splitlines()[-1].startswith("Số liệu đến 09:0")
+    await here.until(at(2, 9))
+    assert words_of(group)[len(before) :] == [said], "said once"
+    assert not [words for words in told(here) if "CÓ ĐỔI" in words], "the other group has its living message"
+
+
+def words_of(group: Elsewhere) -> list[str]:
+    return [message.text for message in group.bubbles()]
 
 
 async def test_when_the_last_branch_has_filed_the_group_hears_it_once(commune: Commune) -> None:

@@ -121,6 +121,14 @@ async def test_who_has_been_there_hears_that_another_device_has_joined(several: 
     assert await several.commune.rows("SELECT channel FROM audit WHERE action = 'joined'") == [(ZALO,)]
 
 
+async def test_a_code_typed_where_it_was_shown_joins_nothing(several: Several) -> None:
+    browser = several.commune.secretary(UNIT)
+    await browser.says("kênh")
+    code = (await browser.taps("Thêm máy")).split("Mã thêm máy: ")[1].split("\n")[0]
+    assert (await browser.says(code)).startswith("Máy này đã ghép với tài khoản của đồng chí rồi")
+    assert await several.commune.one("SELECT COUNT(*) FROM audit WHERE action = 'joined'") == 0
+
+
 # ── The order ───────────────────────────────────────────────────────────────
 
 
