@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from events import Choice, Message
 from reminders import calls, committee, meetings, plan
@@ -18,6 +19,8 @@ from storage.calendars import calendar_of
 from storage.db import Connection
 from texts import shown, t
 
+SOON, HOUR = 3, timedelta(hours=1)
+"""So many hours before the due hour it is said how many are left."""
 AT_MOST = 10
 """Months in one message; whoever has more begins with these."""
 
@@ -189,9 +192,10 @@ def reminder(about: About, now: datetime) -> Message:
         text = t("submit.remind_before", days=(day - today).days, day=shown.day(day), **facts)
         return Message(text, ((begin(about), later(about)),))
     if now < about.due:
-        return Message(
-            t("submit.remind_today", hour=shown.hour_in_words(due), **facts), ((begin(about), later(about)),)
-        )
+        hours = ceil((about.due - now) / HOUR)
+        code = "submit.remind_soon" if hours <= SOON else "submit.remind_today"
+        text = t(code, hour=shown.hour_in_words(due), hours=hours, **facts)
+        return Message(text, ((begin(about), later(about)),))
     text = t("submit.remind_late", days=max(1, (today - day).days), **facts)
     return Message(text, ((begin(about), later(about)), (help_(about),)))
 

@@ -105,7 +105,7 @@ async def test_only_who_has_not_filed_is_reminded(commune: Commune) -> None:
     for moment_, words in (
         (at(24, 19, 30), "còn 1 ngày nữa đến hạn nộp báo cáo tháng 2/2026"),
         (at(25, 8), "Hôm nay là hạn nộp"),
-        (at(25, 15), "trước 17 giờ 00 hôm nay"),
+        (at(25, 15), "Còn 2 giờ nữa là hết hạn nộp báo cáo tháng 2/2026"),
         (at(26, 8), "đã quá hạn 1 ngày"),
         (at(28, 8), "đã quá hạn 3 ngày"),
     ):
