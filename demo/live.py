@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import webbrowser
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ from channels.web.guard import refuse_other_origins
 from commands.errors import CommandError
 from commands.one_bot import only_bot
 from demo import sample, world
+from demo.loopback import free_port
 from house import Parts, assemble, serve_app
 from reminders import plan
 from reporting.calendar import Calendar, local_day
@@ -135,12 +135,6 @@ async def run(path: Path, port: int, *, reset: bool, open_browser: bool) -> int:
                 if old.suffix != ".lock":
                     old.unlink()
         return await serve(path, port, open_browser=open_browser)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def serve(path: Path, port: int, *, open_browser: bool) -> int:

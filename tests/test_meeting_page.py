@@ -16,13 +16,13 @@ from playwright.async_api import async_playwright
 from starlette.types import Receive, Scope, Send
 
 from channels.web import Web, web_app
+from demo.loopback import free_port
 from handlers import meeting_link
 from house import Server, assemble
 from storage import meetings
 from storage.meetings import Meeting
 from tests.chromium import CHROMIUM
 from tests.commune import Commune
-from tests.loopback import free_port
 from tests.meetings import MEETS_AT, called, replies
 
 HOST = "https://chat.test"

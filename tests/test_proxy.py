@@ -20,7 +20,7 @@ from commands.serve import WEBHOOK_PATH as TELEGRAM_PATH
 from commands.serve import serve
 from commands.zalo_bots import WEBHOOK_PATH as ZALO_PATH
 from config import OWN_FOLDERS, Settings
-from demo.loopback import running
+from demo.loopback import free_port, running
 from demo.stage import Mailbox
 from events import Message
 from handlers import meeting_link
@@ -28,7 +28,6 @@ from house import PROXIES, Parts, assemble, web_server
 from storage import chats, codes, outbox, people
 from tests import fake_telegram, fake_zalo
 from tests.commune import Commune
-from tests.loopback import free_port
 from tests.meetings import called, replies
 from tests.proxy import Browsing, Way, browsing
 

@@ -19,9 +19,9 @@ from bot import COMMANDS
 from commands.serve import WEBHOOK_PATH as TELEGRAM_PATH
 from commands.zalo_bots import WEBHOOK_PATH as ZALO_PATH
 from config import OWN_FOLDERS, documented_settings, load_settings
+from demo.loopback import free_port
 from tests import test_proxy
 from tests.commune import Commune
-from tests.loopback import free_port
 from tests.proxy import Way, browser_at
 
 PAGE = (Path(__file__).parent.parent / "docs" / "may-chu.md").read_text(encoding="utf-8")

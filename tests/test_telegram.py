@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from channels.telegram import Poller, Telegram, webhook_route
-from events import Choice, Limits, Message
+from events import Choice, Limits, Message, SendError
 from house import Parts, assemble
 from storage import meetings
 from storage.meetings import Call
@@ -300,3 +300,17 @@ async def test_a_board_that_was_deleted_is_sent_anew_and_pinned(
     assert [call.method for call in server.calls if call.facts.get("chat_id") == str(GROUP)][-3:] == [
         "editMessageText", "sendMessage", "pinChatMessage",
     ]  # fmt: skip
+
+
+async def test_what_was_handed_over_may_have_arrived(server: FakeTelegram) -> None:
+    nobody = Telegram(TOKEN, "http://127.0.0.1:9", limits=Limits())
+    with pytest.raises(SendError) as failed:
+        await nobody.send("1001", Message("x"))
+    assert failed.value == SendError("network"), "nobody was there to get it"
+    await nobody.close()
+    telegram = Telegram(TOKEN, server.url, limits=Limits())
+    server.failures["sendMessage"] = [{"error_code": 502, "description": "Bad Gateway"}]
+    with pytest.raises(SendError) as failed:
+        await telegram.send("1001", Message("x"))
+    assert failed.value == SendError("network", uncertain=True)
+    await telegram.close()

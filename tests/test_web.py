@@ -16,11 +16,11 @@ from playwright.async_api import BrowserContext, Page, expect
 import channels.web as web_room
 from channels.web import Web, web_app
 from demo import live, world
+from demo.loopback import free_port
 from house import Parts, assemble
 from storage.db import Database
 from tests.chromium import phone, types
 from tests.commune import Commune
-from tests.loopback import free_port
 
 HOST = "http://chat.test"
 FOLDER = Path(web_room.__file__).parent

@@ -23,6 +23,7 @@ from commands.serve import serve
 from commands.setup import FORMS
 from commands.webhooks import register
 from config import Settings
+from demo.loopback import free_port
 from events import Choice, Event, EventKind, Limits, Message, SendError
 from handlers.context import House
 from house import Parts, assemble
@@ -33,7 +34,6 @@ from storage.meetings import Call
 from storage.vault import Vault, new_key
 from tests.commune import Commune
 from tests.fake_zalo import CHANNEL, TOKEN, FakeZalo, fake_zalo
-from tests.loopback import free_port
 
 CHAT, GROUP = "a1b2c3d4e5f6a7b8c9d0", "g1b2c3d4e5f6a7b8c9d0"
 NOW = datetime(2026, 2, 24, 1, 0, tzinfo=UTC)
@@ -188,32 +188,40 @@ async def test_a_long_text_is_split_at_lines_and_arrives_in_order(server: FakeZa
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "reason", "permanent"),
+    ("status", "code", "refusal"),
     [
-        (200, 429, "quota", True),
-        (429, 429, "quota", True),
-        (200, 400, "refused", True),
-        (404, 404, "refused", True),
-        (200, 401, "token", False),
-        (200, 403, "network", False),
-        (200, 408, "network", False),
-        (503, 0, "network", False),
+        (200, 429, SendError("quota", permanent=True)),
+        (429, 429, SendError("quota", permanent=True)),
+        (200, 400, SendError("refused", permanent=True)),
+        (404, 404, SendError("refused", permanent=True)),
+        (200, 401, SendError("token")),
+        (200, 403, SendError("network", uncertain=True)),
+        (200, 408, SendError("network", uncertain=True)),
+        (503, 0, SendError("network", uncertain=True)),
     ],
 )
-async def test_a_refusal_says_whether_to_try_again(
-    server: FakeZalo, api: Api, status: int, code: int, reason: str, permanent: bool
+async def test_a_refusal_says_whether_to_try_again_and_whether_it_may_have_arrived(
+    server: FakeZalo, api: Api, status: int, code: int, refusal: SendError
 ) -> None:
     server.refusals["sendMessage"] = [(status, code)]
     with pytest.raises(SendError) as refused:
         await Zalo(api).send(CHAT, Message("x"))
-    assert (refused.value.reason, refused.value.permanent, refused.value.unreachable) == (reason, permanent, False)
+    assert refused.value == refusal
+
+
+async def test_of_a_long_text_a_part_may_be_out(server: FakeZalo, api: Api) -> None:
+    server.quota = 1
+    with pytest.raises(SendError) as refused:
+        await Zalo(api).send(CHAT, Message("x\n" * LONGEST))
+    assert refused.value == SendError("quota", permanent=True, uncertain=True) and len(server.said(CHAT)) == 1
 
 
 async def test_what_is_no_answer_of_zalos_is_the_networks_fault(caplog: pytest.LogCaptureFixture) -> None:
     api = Api(TOKEN, "http://127.0.0.1:9")
     caplog.set_level(logging.DEBUG, "channels")
-    with pytest.raises(SendError, match="network"):
+    with pytest.raises(SendError) as failed:
         await Zalo(api).send(CHAT, Message("x"))
+    assert failed.value == SendError("network"), "nobody was there to get it"
     assert TOKEN not in caplog.text
     await api.close()
 
