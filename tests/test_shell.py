@@ -95,3 +95,17 @@ async def test_the_demo_keeps_nothing(commune: Commune) -> None:
         assert 'data-worker=""' in (await client.get("/chat")).text
         worker = (await client.get("/sw.js")).text
     assert "unregister" in worker and "addAll" not in worker
+
+
+NEWER = re.compile(
+    r"\?\.[a-z(\[]|\?\?|\|\|=|&&=|replaceChildren|replaceAll|\.at\(|scrollTo\(|allSettled|structuredClone|groupBy|[0-9]_[0-9]"
+)
+"""What an iPhone that stays on iOS 12, or a browser of 2019, stumbles over: one such sign, and the page stays empty."""
+
+
+def test_an_old_telephone_understands_every_script() -> None:
+    scripts = {name: text for name, text in shell.STATIC.items() if name in shell.KEPT and name.endswith(".js")}
+    assert len(scripts) > 5
+    for name, text in {**scripts, "worker.js": shell.PAGES["worker.js"].encode()}.items():
+        found = [line for line in text.decode().splitlines() if not line.startswith("//") and NEWER.search(line)]
+        assert found == [], name

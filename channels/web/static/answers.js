@@ -56,7 +56,7 @@ export function remove(id) { replace((items) => items.filter((item) => item.id !
 export function forgetAll() { forget("mine"); }
 
 export function sendAll() {
-  underway ??= inOrder().finally(() => { underway = null; });
+  if (!underway) underway = inOrder().finally(() => { underway = null; });
   return underway;
 }
 

@@ -47,7 +47,7 @@ function say(answer) {
 function sendFile() {
   const bubble = screen.element("div", "bubble me");
   chooseFile(".docx,.md,.txt,.xlsx", shown.lastChange(), (name, state, news) => {
-    bubble.replaceChildren(name, ...(state ? [screen.element("small", "", state)] : []));
+    screen.fill(bubble, name, ...(state ? [screen.element("small", "", state)] : []));
     if (!bubble.isConnected) screen.place(bubble, shown.lastChange() + 0.5);
     if (news) hear(news);
   });
@@ -60,7 +60,7 @@ function lost() { screen.say(texts.lost); }
 // Gives whether the server could be asked.
 let asking = null;
 function ask() {
-  asking ??= askNow().finally(() => { asking = null; });
+  if (!asking) asking = askNow().finally(() => { asking = null; });
   return asking;
 }
 

@@ -8,9 +8,10 @@ const key = (name) => `chat:${folder}:${demo}:${name}`;
 
 export function read(name, otherwise) {
   try {
-    if (usable) return JSON.parse(localStorage.getItem(key(name))) ?? otherwise;
+    const kept = usable ? JSON.parse(localStorage.getItem(key(name))) : null;
+    if (kept !== null) return kept;
   } catch { usable = false; }
-  return memory.get(name) ?? otherwise;
+  return memory.has(name) ? memory.get(name) : otherwise;
 }
 
 // A full or forbidden store: it is kept until the page is closed.

@@ -1,8 +1,8 @@
 // What the bot says of itself arrives by a stream where one comes through, else by asking again and again.
 import { address, facts } from "./where.js";
 
-const PATIENCE = 30_000;
-const PAUSES = [1000, 2000, 5000, 10_000, 20_000, 30_000];
+const PATIENCE = 30000;
+const PAUSES = [1000, 2000, 5000, 10000, 20000, 30000];
 const SILENCE = 2 * 1000 * Number(facts.heartbeat);
 const MOST = 20;
 

@@ -14,6 +14,12 @@ export function element(tag, className, text) {
   return made;
 }
 
+// Telephones that get no newer browser know no replaceChildren, and scroll by numbers only.
+export function fill(parent, ...children) {
+  parent.textContent = "";
+  parent.append(...children);
+}
+
 function button(label, act) {
   const made = element("button", "", label);
   made.type = "button";
@@ -25,19 +31,22 @@ function button(label, act) {
 export function say(text) {
   const follow = isAtEnd();
   status.textContent = text;
-  if (follow) toEnd("instant");
+  if (follow) toEnd("once");
 }
 
 export function isEmpty() { return !log.children.length; }
 
 export function clear() {
-  log.replaceChildren();
+  fill(log);
   bubbles.clear();
 }
 
 function isAtEnd() { return log.scrollHeight - log.scrollTop - log.clientHeight < 160; }
 
-export function toEnd(behavior = "auto") { log.scrollTo({ top: log.scrollHeight, behavior }); }
+export function toEnd(at = "") {
+  log.style.scrollBehavior = at === "once" ? "auto" : "";
+  log.scrollTop = log.scrollHeight;
+}
 
 export function place(made, order) {
   const follow = isAtEnd();
@@ -81,7 +90,7 @@ function file(item) {
     const picture = element("img", "picture");
     picture.src = link.href;
     picture.alt = item.file;
-    link.replaceChildren(picture);
+    fill(link, picture);
   }
   return link;
 }
@@ -119,7 +128,7 @@ export function showMine(item, act) {
   const bubble = document.getElementById(id) || element("div", "bubble me");
   bubble.id = id;
   bubble.dataset.state = item.state;
-  bubble.replaceChildren(item.text, state(item.state));
+  fill(bubble, item.text, state(item.state));
   if (item.state === HELD) bubble.append(held(item, act, bubble));
   // One that is held stands under the question of now, which it may be sent to.
   const order = item.state === HELD ? LAST : item.seen + 0.5;

@@ -2,7 +2,7 @@
 import { texts } from "./texts.js";
 import { address, newId } from "./where.js";
 
-const LARGEST = 10_000_000;
+const LARGEST = 10000000;
 
 // "show" puts a word under the file's name, and the next one in its place; it hears what the bot says to the file.
 export function chooseFile(types, seen, show) {
