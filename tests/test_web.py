@@ -80,10 +80,20 @@ async def test_without_a_cookie_there_is_no_chat(page: httpx.AsyncClient) -> Non
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b'{"id": "x", "text": "short id"}', b'{"id": "answer-0001"}', b"\xff"]
-)
+    "body",
+    [
+        b"", b"[]", b"{}", b'{"id": "x", "text": "short id"}', b'{"id": "answer-0001"}', b"\xff",
+        *(b'{"id": "answer-0001", "text": "x", "seen": %s}' % seen for seen in (b"-1", b'"x"', b"1e3", b"9" * 30)),
+    ],
+)  # fmt: skip
 async def test_what_is_no_answer_is_refused(page: httpx.AsyncClient, body: bytes) -> None:
     assert (await page.post("/api/answer", content=body)).status_code == 400
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "9" * 30, ""])
+async def test_a_page_that_has_shown_nonsense_is_shown_everything(page: httpx.AsyncClient, after: str) -> None:
+    await says(page, "xin chào", "answer-0001")
+    assert len((await page.get("/api/messages", params={"after": after})).json()["shown"]) == 1
 
 
 FILES = "SELECT outcome FROM inbox WHERE event_id LIKE '%:a-file-0001'"

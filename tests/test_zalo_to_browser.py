@@ -48,13 +48,14 @@ async def test_what_was_begun_on_zalo_is_finished_in_the_browser(commune: Commun
 
             page = await browser.new_page()
             await page.goto(f"{bot}/#ma={code.replace(' ', '')}")
-            await expect(page.locator(".bot").last).to_contain_text("1. Zalo\n2. trang chat")
+            joined = page.locator(".bot", has_text="Đã ghép thêm máy này")
+            await expect(joined).to_contain_text("1. Zalo\n2. trang chat")
             asked = page.locator(".bot", has_text="(2/6)").last
             await expect(asked.locator(".via")).to_have_text("qua Zalo")
             assert code not in await page.locator("#log").inner_text(), "the code is shown on Zalo only"
             await look(page, "begun-on-zalo")
             await types(page, "13: 2")
-            await expect(page.locator(".bot").last).to_contain_text("(3/6)")
+            await expect(page.locator(".bot", has_text="(3/6)")).to_have_count(1)
             for words in ("22/2, 7", "đúng cả", "không", "ổn định"):
                 before = await page.locator(".bot").count()
                 await types(page, words)

@@ -28,6 +28,8 @@ from events import WEB, Event, EventKind
 
 SESSION_OVER = "Phiên này đã kết thúc. Đồng chí mở lại trang chat và nhập mã."
 LONGEST = 4000
+LONGEST_NUMBER = 15
+"""Digits of a change: more than there will ever be, and no more than the database can count."""
 LARGEST_FILE = 10_000_000
 """Bytes of a file that is sent: a report of a commune has some hundred thousand."""
 HEARTBEAT = 20.0
@@ -176,7 +178,7 @@ class Chat:
 def last_shown(request: Request) -> int:
     """The last change that the page has shown."""
     said_so = request.query_params.get("after", "0")
-    return int(said_so) if said_so.isdecimal() else 0
+    return int(said_so) if said_so.isdecimal() and len(said_so) <= LONGEST_NUMBER else 0
 
 
 async def body_of(request: Request, largest: int) -> bytes:
@@ -192,6 +194,9 @@ async def body_of(request: Request, largest: int) -> bytes:
 def to_event(sent: dict[str, object], chat: str, *, demo: bool = False) -> Event:
     """The page's words → Event; only the demo's page has a group. Raises KeyError, TypeError or ValueError for anything else."""
     event_id, text, button = str(sent["id"]), str(sent.get("text", "")), str(sent.get("button", ""))
+    seen = str(sent.get("seen", 0))
+    if not seen.isdecimal() or len(seen) > LONGEST_NUMBER:
+        raise ValueError("not a change")
     if not 8 <= len(event_id) <= 64 or len(text) > LONGEST or len(button) > 64 or not (text or button):
         raise ValueError("not an answer")
     # The id is the client's own: it is made unique by the chat it belongs to, without naming it.
@@ -207,5 +212,5 @@ def to_event(sent: dict[str, object], chat: str, *, demo: bool = False) -> Event
         message_ref=str(sent.get("ref", "")),
         callback_ref=event_id,
         group=demo and bool(sent.get("group", False)),
-        seen=int(str(sent.get("seen", 0))),
+        seen=int(seen),
     )
