@@ -87,7 +87,7 @@ class SignInError(Exception):
 
 def is_needed(purpose: str, name: str) -> bool:
     """A picture under an answer is the code that stands in its words."""
-    return not (purpose == "reply" and name.endswith(".png"))
+    return not (purpose == outbox.REPLY and name.endswith(".png"))
 
 
 def is_picture(purpose: str, name: str) -> bool:

@@ -28,7 +28,7 @@ from reminders import clock as reminders_clock
 from reminders import hold
 from reminders.tick import tick
 from runner import Runner
-from storage import bubbles, chats, talks
+from storage import bubbles, chats, outbox, talks
 from storage.chats import Account
 from storage.db import Database
 
@@ -68,7 +68,7 @@ class Parts:
                 one.message.rows,
                 one.at,
                 one.message.file_name,
-                one.purpose == "board",
+                one.purpose == outbox.BOARD,
                 tuple(live),
                 messenger_of(one.via),
             )

@@ -11,7 +11,7 @@ from handlers.replies import shortened
 from reporting.answers import Accepted, read_date
 from reporting.calendar import local_day
 from reporting.periods import Period
-from storage import absences, people, talks, units
+from storage import absences, outbox, people, talks, units
 from storage.talks import Talk
 from texts import shown, t
 
@@ -89,11 +89,11 @@ async def go(ctx: Context, until: date) -> None:
         facts = {"unit": await units.name(ctx.connection, unit), "day": shown.day(until)}
         others = await people.reporters(ctx.connection, unit, away=away)
         if others:
-            await ctx.tell(others, t("away.takes_over", **facts), purpose="notice", unit=unit)
+            await ctx.tell(others, t("away.takes_over", **facts), purpose=outbox.NOTICE, unit=unit)
             lines.append(t("away.deputy_told", **facts))
         else:
             accounts = await help_call.office_accounts(ctx, unit)
-            await ctx.tell(accounts, t("away.office_told", **facts), purpose="notice", unit=unit)
+            await ctx.tell(accounts, t("away.office_told", **facts), purpose=outbox.NOTICE, unit=unit)
             lines.append(t("away.nobody_else", **facts))
     await ctx.say("\n".join(lines), [[Choice(t("away.back"), "m:away:back:")]])
 

@@ -103,7 +103,7 @@ class Context:
             self.account.id,
             message,
             self.now,
-            purpose="reply",
+            purpose=outbox.REPLY,
             edits=edits,
             key=key,
             seal=self.house.vault if secret else None,

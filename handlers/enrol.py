@@ -187,7 +187,7 @@ async def approve_code_request(ctx: Context, request_id: int, role: str, unit: s
     await ctx.tell(
         [asking] if asking else [],
         t("enrol.code_granted", code=codes.spoken(code), **facts),
-        purpose="notice",
+        purpose=outbox.NOTICE,
         secret=True,
     )
 
@@ -201,7 +201,7 @@ async def tell_office_of(ctx: Context, what: str, role: str, unit: str) -> None:
         return
     facts = {"role": t(f"enrol.role_{role}"), "unit": await units.name(ctx.connection, unit)}
     accounts = await help_call.office_accounts(ctx, unit)
-    await ctx.tell(accounts, t(f"enrol.office_{what}", **facts), purpose="notice", unit=unit)
+    await ctx.tell(accounts, t(f"enrol.office_{what}", **facts), purpose=outbox.NOTICE, unit=unit)
 
 
 async def end_access(ctx: Context, role: Role, *, lost: bool) -> None:
@@ -216,7 +216,7 @@ async def end_access(ctx: Context, role: Role, *, lost: bool) -> None:
         return
     await people.end_role(ctx.connection, role.id, ctx.now)
     await people.set_focus(ctx.connection, role.person, LOBBY)
-    await ctx.tell(accounts, t("enrol.replaced", **facts), purpose="notice", unit=role.unit)
+    await ctx.tell(accounts, t("enrol.replaced", **facts), purpose=outbox.NOTICE, unit=role.unit)
 
 
 async def leave_others(ctx: Context, unit: str) -> str:

@@ -8,7 +8,7 @@ from handlers.context import Context
 from handlers.rights import Action
 from reporting.periods import Period
 from reporting.steps import Card, step
-from storage import people, requests, talks, units
+from storage import outbox, people, requests, talks, units
 from storage.chats import Account
 from storage.talks import Talk
 from texts import shown, t
@@ -59,7 +59,7 @@ async def tell_office(ctx: Context, request_id: int, unit: str) -> None:
         "month": shown.month(Period.parse(request.period)) if request.period else "",
     }
     rows = [[Choice(t("help.look"), f"m:office_requests:request:{request_id}")]]
-    await ctx.tell(accounts, t(f"help.office_{request.kind}", **facts), rows, purpose="notice", unit=unit)
+    await ctx.tell(accounts, t(f"help.office_{request.kind}", **facts), rows, purpose=outbox.NOTICE, unit=unit)
 
 
 async def office_accounts(ctx: Context, unit: str) -> list[Account]:

@@ -27,7 +27,7 @@ async def choice_in_view(ctx: Context, talk: Talk | None, text: str) -> str | No
     found = read_choice(text, [choice.label for choice in newest.choices])
     if not isinstance(found, Accepted):
         return named_loosely(talk, newest, text)
-    if is_letter(text) and newest.purpose != "reply":
+    if is_letter(text) and newest.purpose != outbox.REPLY:
         return None
     return newest.choices[found.value].value
 

@@ -18,7 +18,7 @@ from reporting.calendar import local_day
 from reporting.interview import is_acceptance
 from reporting.meetings import PLACE, Wanted, change_time, with_words
 from reporting.privacy import must_not_be_kept
-from storage import meeting_messages, meetings, people, units
+from storage import meeting_messages, meetings, outbox, people, units
 from storage.meetings import Call, Meeting
 from storage.talks import Talk
 from texts import shown, t
@@ -148,7 +148,7 @@ async def changed(ctx: Context, before: Meeting, code: str) -> None:
         await ctx.tell(
             await people.reporters(ctx.connection, meeting.unit),
             t("meeting.office_cancelled" if meeting.cancelled else "meeting.office_changed", **facts),
-            purpose="notice",
+            purpose=outbox.NOTICE,
             unit=meeting.unit,
             key=f"changed:{meeting.id}:{meeting.sequence}",
         )

@@ -18,7 +18,7 @@ from reporting.meetings import LONGEST, Wanted, change, next_day
 from reporting.periods import Period
 from reporting.privacy import must_not_be_kept
 from reporting.units import Tree
-from storage import meetings, people, talks, units
+from storage import meetings, outbox, people, talks, units
 from storage.meetings import Call, Meeting
 from storage.talks import Talk
 from texts import shown, t
@@ -217,7 +217,7 @@ async def told(ctx: Context, unit: str, made: list[Meeting]) -> None:
             await people.reporters(ctx.connection, meeting.unit),
             t("meeting.called_by_office", unit=name, place=meeting.call.place, **when(meeting)),
             [[Choice(t("meeting.group_text"), f"m:meeting:group:{meeting.id}")], [look(meeting)]],
-            purpose="notice",
+            purpose=outbox.NOTICE,
             unit=meeting.unit,
             key=f"called:{meeting.id}",
         )

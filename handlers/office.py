@@ -9,7 +9,7 @@ from handlers.desk import menu, menu_row
 from handlers.rights import Action
 from reporting.calendar import local_day
 from reporting.periods import Period
-from storage import absences, people, reports, units
+from storage import absences, outbox, people, reports, units
 from storage.calendars import calendar_of
 from storage.talks import Talk
 from texts import shown, t
@@ -92,5 +92,5 @@ async def answer(ctx: Context, _talk: Talk, text: str, value: str) -> None:
     name = await units.name(ctx.connection, report.unit)
     words = t("office.sent_back", unit=name, word=word, day=shown.day(shown.local(lock).date()))
     rows = [[Choice(t("office.correct_it"), f"m:correct:begin:{report.unit}")]]
-    await ctx.tell(accounts, words, rows, purpose="notice", unit=report.unit, period=str(report.period))
+    await ctx.tell(accounts, words, rows, purpose=outbox.NOTICE, unit=report.unit, period=str(report.period))
     await ctx.say(t("office.was_sent_back", unit=name), [menu_row()])

@@ -13,7 +13,7 @@ from handlers.desk import menu_row
 from handlers.rights import Action
 from reminders.allowance import FREE
 from reporting.units import Tree
-from storage import chats, codes, people, requests, units
+from storage import chats, codes, outbox, people, requests, units
 from storage.months import members_known
 from storage.talks import Talk
 from texts import t
@@ -183,7 +183,9 @@ async def sign_out(ctx: Context, argument: str) -> None:
     count = await chats.detach(ctx.connection, role.person, channel=WEB)
     await ctx.record("signed_out", role.unit, detail=str(count))
     if count:
-        await ctx.tell(await chats.where(ctx.connection, role.person), t("ways.signed_out_by_office"), purpose="notice")
+        await ctx.tell(
+            await chats.where(ctx.connection, role.person), t("ways.signed_out_by_office"), purpose=outbox.NOTICE
+        )
     facts = {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit), "count": count}
     rows = [[Choice(t("office.let_in"), f"m:office_people:again:{role.id}")], menu_row()]
     await ctx.say(t("office.signed_out", **facts), rows if count else [menu_row()])

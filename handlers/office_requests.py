@@ -10,7 +10,7 @@ from handlers.filing import Actor, Filed, file_draft
 from handlers.rights import Action
 from reporting.periods import Period
 from reporting.rules import check, settle
-from storage import chats, drafts, people, reports, requests, transfers, units
+from storage import chats, drafts, outbox, people, reports, requests, transfers, units
 from storage.months import Month, month
 from storage.requests import Request
 from storage.talks import Talk
@@ -166,7 +166,7 @@ async def close(ctx: Context, request: Request, status: str, way: str, answer: s
     code = f"office.told_{request.kind}_{way}"
     words = answer or t(code, unit=unit, month=period)
     asking = [account] if request.account and (account := await chats.get(ctx.connection, request.account)) else []
-    await ctx.tell(asking, words, purpose="notice", unit=request.unit, key=f"decided:{request.id}")
+    await ctx.tell(asking, words, purpose=outbox.NOTICE, unit=request.unit, key=f"decided:{request.id}")
     await ctx.say(
         t("office.decided", what=await request_label(ctx, request), outcome=t(f"office.way_{way}")),
         [menu_row()],

@@ -50,7 +50,7 @@ async def send(connection: Connection, here: Month, report: Report, text: str, n
     for account in accounts:
         await outbox.add(
             connection, account.id, Message(text, rows), now,
-            purpose="copy", unit=here.unit.code, period=str(here.period), key=f"copy:{report.id}:{account.id}",
+            purpose=outbox.COPY, unit=here.unit.code, period=str(here.period), key=f"copy:{report.id}:{account.id}",
         )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ async def tell_office(connection: Connection, channel: str, level: int, allowanc
         for account in await chats.where(connection, role.person):
             await outbox.add(
                 connection, account.id, Message("\n".join(lines)), now,
-                purpose="notice", key=f"allowance:{channel}:{month}:{level}:{role.person}",
+                purpose=outbox.NOTICE, key=f"allowance:{channel}:{month}:{level}:{role.person}",
             )  # fmt: skip
 
 

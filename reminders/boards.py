@@ -40,7 +40,7 @@ async def show(connection: Connection, forms: Forms, board: Board, now: datetime
         board.account,
         Message(f"{text}\n{digest.as_of(now)}", pin=held is None),
         now,
-        purpose="board",
+        purpose=outbox.BOARD,
         unit=board.unit,
         period=board.period,
         edits=held,
