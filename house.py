@@ -102,6 +102,12 @@ class Parts:
         """Whether the browser's chat is anybody's: not before its first word, nor once its session is over."""
         return await self._browser(chat) is not None
 
+    async def newest(self, chat: str) -> int:
+        """The number of the newest change that a browser's chat can show; 0 where there is none, or no such chat."""
+        async with self.db.snapshot() as connection:
+            account = await chats.find(connection, self.house.vault, WEB, chat)
+            return await bubbles.newest_change(connection, account.id) if account else 0
+
     async def meeting_by_link(self, token: str, visitor: str = "") -> Message | None:
         """What the page of a meeting's link shows, with its choices and its calendar file; None for no link of ours."""
         async with self.db.snapshot() as connection:
@@ -115,7 +121,7 @@ class Parts:
     def doors(self, chat_of: Callable[[Request], str | None] = lambda _request: None) -> WebDoors:
         """What the browser's pages need."""
         return WebDoors(
-            self.answer, self.history, self.knows, self.file, self.meeting_by_link, self.reply_by_link,
+            self.answer, self.history, self.knows, self.newest, self.file, self.meeting_by_link, self.reply_by_link,
             self.file_by_link, self.runner.notice, chat_of, self.house.web_url,
         )  # fmt: skip
 

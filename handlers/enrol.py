@@ -206,7 +206,7 @@ async def tell_office_of(ctx: Context, what: str, role: str, unit: str) -> None:
 
 async def end_access(ctx: Context, role: Role, *, lost: bool) -> None:
     """Replaced, or the telephone is lost: access ends at once, and the person is told where that is safe."""
-    accounts = await chats.of_person(ctx.connection, role.person)
+    accounts = await chats.where(ctx.connection, role.person)
     facts = {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit)}
     await ctx.record("lost_phone" if lost else "replaced", role.unit)
     if lost:

@@ -87,6 +87,16 @@ async def history(connection: Connection, vault: Vault, account: int, after: int
     return [_sent(row, vault, here=row["account"] == account) for row in reversed(rows)]
 
 
+async def newest_change(connection: Connection, account: int) -> int:
+    """Of what :func:`history` would show; 0 where there is nothing."""
+    async with connection.execute(
+        f"SELECT MAX(o.change) AS newest FROM outbox o WHERE {OF_PERSON} AND o.status = 'sent' AND o.message <> :nothing",
+        {"account": account, "nothing": outbox.as_json(outbox.FORGOTTEN)},
+    ) as cursor:
+        row = await cursor.fetchone()
+    return int(row["newest"] or 0) if row else 0
+
+
 def _sent(row: Any, vault: Vault, *, here: bool) -> Sent:
     return Sent(
         row["ref"] if here else f"{ELSEWHERE}{row['id']}",

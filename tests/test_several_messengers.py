@@ -314,6 +314,14 @@ async def test_office_people_with_several_messengers_hear_once(several: Several)
     assert several.arrived("trợ giúp", [telegram, office]) == [telegram.address]
 
 
+async def test_who_is_replaced_hears_it_once(several: Several) -> None:
+    browser = several.commune.secretary(UNIT)
+    telegram, zalo = await several.joins(browser, TELEGRAM), await several.joins(browser, ZALO)
+    role = await several.commune.one("SELECT id FROM roles WHERE unit = ? AND role = 'secretary'", UNIT)
+    await several.commune.office.event(EventKind.BUTTON, button=f"m:office_people:end:{role}")
+    assert several.arrived("đã thôi là bí thư", [browser, telegram, zalo]) == [zalo.address]
+
+
 # ── Signing out ─────────────────────────────────────────────────────────────
 
 

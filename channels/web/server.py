@@ -46,6 +46,8 @@ class WebDoors:
     """Address and change number → what the bot said since, oldest first."""
     knows: Callable[[str], Awaitable[bool]]
     """Whether the address is anybody's."""
+    newest: Callable[[str], Awaitable[int]]
+    """Address → the number of the newest change; 0 where there is none, or nobody."""
     file: Callable[[str, str], Awaitable[tuple[str, bytes] | None]]
     """Address and ref → name and bytes."""
     show_meeting: meeting.Show
@@ -115,20 +117,17 @@ class Chat:
         does not cross a slow line twice.
         """
         return StreamingResponse(
-            self._events(self.address(request), last_shown(request)),
+            self._events(self.address(request)),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},  # nginx would keep what is said until its buffer is full
         )
 
-    async def _events(self, chat: str, last: int) -> AsyncIterator[str]:
+    async def _events(self, chat: str) -> AsyncIterator[str]:
         heard = self._channel.listen(chat)
         try:
             while True:
                 heard.clear()
-                shown = await self._doors.history(chat, last)
-                if shown:
-                    last = shown[-1].change
-                yield f"data: {last if await self._doors.knows(chat) else 0}\n\n"
+                yield f"data: {await self._doors.newest(chat)}\n\n"
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self._heartbeat):
                         await heard.wait()

@@ -139,7 +139,7 @@ async function start() {
   }
   if (screen.isEmpty()) ownWords(texts.welcome);
   keepOffline();
-  follow({ ask, told, last: shown.lastChange });
+  follow({ ask, told });
 }
 
 if (demo) document.body.classList.add("embedded");

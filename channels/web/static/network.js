@@ -34,9 +34,9 @@ function pause(milliseconds) {
 }
 
 // "ask" fetches what is new and gives whether it could; "told" hears the number of the newest change.
-export async function follow({ ask, told, last }) {
+export async function follow({ ask, told }) {
   for (let mute = 0; ;) {
-    mute = await listen(ask, told, last) ? 0 : mute + 1;
+    mute = await listen(ask, told) ? 0 : mute + 1;
     // A stream that was only cut is opened again at once; one that says nothing, after some asking.
     const asks = Math.max(1, Math.min(3 * mute, MOST));
     for (let tries = 0, heard = 0; heard < asks; tries += 1) {
@@ -47,10 +47,10 @@ export async function follow({ ask, told, last }) {
 }
 
 // Until the stream ends, or has been silent for too long; gives whether it had lasted.
-function listen(ask, told, last) {
+function listen(ask, told) {
   if (!("EventSource" in window)) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const source = new EventSource(address("api/stream", { after: last() }));
+    const source = new EventSource(address("api/stream"));
     let signs = 0;
     const look = async () => { if (!(await ask())) end(); };
     const end = () => {
