@@ -15,6 +15,7 @@ from reminders.allowance import FREE
 from reporting.units import Tree
 from storage import chats, codes, outbox, people, requests, units
 from storage.months import members_known
+from storage.people import Role
 from storage.talks import Talk
 from texts import t
 
@@ -159,26 +160,34 @@ async def who(ctx: Context, unit: str) -> None:
     await ctx.say("\n".join([t("office.serving", unit=name), *(lines or [t("office.nobody")])]), [*rows, menu_row()])
 
 
+async def chosen(ctx: Context, argument: str, action: Action = Action.REPLACE_PEOPLE) -> Role | None:
+    """The role that a choice names, where the person may do this to who has it."""
+    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
+    return role if role and await gate.allowed(ctx, action, role.unit) else None
+
+
+async def in_words(ctx: Context, role: Role) -> dict[str, str]:
+    return {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit)}
+
+
 async def end(ctx: Context, argument: str) -> None:
     """Replace: all access of the person to the unit ends at once; a new code is made in the same step."""
-    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
-    if role and await gate.allowed(ctx, Action.REPLACE_PEOPLE, role.unit):
+    if role := await chosen(ctx, argument):
         await enrol.end_access(ctx, role, lost=False)
         await invite(ctx, f"{role.role}|{role.unit}")
 
 
 async def lost(ctx: Context, argument: str) -> None:
     """ "Mất máy": every chat of the person is detached; a code for the new device is made in the same step."""
-    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
-    if role and await gate.allowed(ctx, Action.REPLACE_PEOPLE, role.unit):
+    if role := await chosen(ctx, argument):
         await enrol.end_access(ctx, role, lost=True)
         await invite(ctx, f"{role.role}|{role.unit}")
 
 
 async def sign_out(ctx: Context, argument: str) -> None:
     """Out of every browser; other messengers stay. The person hears of it there, and may be let in again."""
-    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
-    if role is None or not await gate.allowed(ctx, Action.REPLACE_PEOPLE, role.unit):
+    role = await chosen(ctx, argument)
+    if role is None:
         return
     count = await chats.detach(ctx.connection, role.person, channel=WEB)
     await ctx.record("signed_out", role.unit, detail=str(count))
@@ -186,21 +195,21 @@ async def sign_out(ctx: Context, argument: str) -> None:
         await ctx.tell(
             await chats.where(ctx.connection, role.person), t("ways.signed_out_by_office"), purpose=outbox.NOTICE
         )
-    facts = {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit), "count": count}
+    words = t("office.signed_out", count=count, **await in_words(ctx, role))
     rows = [[Choice(t("office.let_in"), f"m:office_people:again:{role.id}")], menu_row()]
-    await ctx.say(t("office.signed_out", **facts), rows if count else [menu_row()])
+    await ctx.say(words, rows if count else [menu_row()])
 
 
 async def let_in_again(ctx: Context, argument: str) -> None:
     """A code for a further device of this person, to be read out to nobody else."""
-    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
-    if role is None or not await gate.allowed(ctx, Action.INVITE, role.unit):
+    role = await chosen(ctx, argument, Action.INVITE)
+    if role is None:
         return
     code = await codes.make(
         ctx.connection, ctx.house.vault, "link", "", ctx.account.person, ctx.now, person=role.person
     )
     await ctx.record("link_code", role.unit)
-    facts = {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit)}
+    facts = await in_words(ctx, role)
     words = t("office.let_in_code", code=codes.spoken(code), hours=codes.HOURS, **facts)
     await ways.say_code(ctx, words, code, role.person, [menu_row()])
 
@@ -209,11 +218,11 @@ async def let_in_again(ctx: Context, argument: str) -> None:
 
 
 async def ask_phone(ctx: Context, argument: str, *, first: str = "") -> None:
-    role = await people.role(ctx.connection, int(argument)) if argument.isdecimal() else None
-    if role is None or not await gate.allowed(ctx, Action.REPLACE_PEOPLE, role.unit):
+    role = await chosen(ctx, argument)
+    if role is None:
         return
     talk = await gate.lobby(ctx)
-    facts = {"role": t(f"enrol.role_{role.role}"), "unit": await units.name(ctx.connection, role.unit)}
+    facts = await in_words(ctx, role)
     rows = [[Choice(t("office.phone_remove"), "remove"), Choice(t("office.phone_leave"), "leave")]]
     words = t("office.phone_ask", **facts)
     await ctx.ask(talk, {"topic": TOPIC, "role": role.id}, f"{first}\n{words}".strip(), rows)
