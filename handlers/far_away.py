@@ -27,6 +27,7 @@ from reporting.answers import (
 )
 from reporting.calendar import first_of_tet, local_day
 from reporting.periods import Period
+from reporting.units import BRANCHES
 from storage import far_away, people, talks, units
 from storage.far_away import HARD, WELL
 from storage.talks import Talk
@@ -258,5 +259,6 @@ async def switch(ctx: Context, argument: str) -> None:
 
 
 async def row_of(ctx: Context, unit: str) -> list[list[Choice]]:
-    """[Đảng viên đi làm xa], where the committee uses this."""
-    return [[Choice(t("far_away.menu"), f"{STEM}show:{unit}")]] if await is_used(ctx, unit) else []
+    """[Đảng viên đi làm xa] of a branch, where its committee uses this."""
+    is_branch = (await units.get(ctx.connection, unit, gate.today(ctx))).kind in BRANCHES
+    return [[Choice(t("far_away.menu"), f"{STEM}show:{unit}")]] if is_branch and await is_used(ctx, unit) else []

@@ -131,6 +131,26 @@ async def test_a_secretary_is_no_member_of_the_list(commune: Commune) -> None:
     await switched_on(commune)
     await commune.secretary(UNIT).says("/dixa")
     assert "đảng viên đã ghép với chi bộ" in commune.secretary(UNIT).hears()
+    await commune.secretary(UNIT).talks("[Đảng viên đi làm xa]")
+    assert "0 đồng chí đã báo đang đi làm xa" in commune.secretary(UNIT).hears()
+
+
+async def test_a_branch_that_has_called_no_meeting_sees_its_counts_too(commune: Commune) -> None:
+    await switched_on(commune)
+    await far(commune)
+    talk = commune.secretary(UNIT)
+    await talk.talks("/hop", "[Đảng viên đi làm xa]")
+    assert "1 đồng chí đã báo đang đi làm xa" in talk.hears()
+    await talk.talks("[Bật: Hỏi thăm hằng tháng]", "/hop", "Nhà văn hóa bản", "[Đúng cả]", "[Một lần]")
+    assert await commune.rows("SELECT value FROM settings WHERE key = 'keep_in_touch'") == [("1",)]
+    assert await commune.one("SELECT COUNT(*) FROM meetings WHERE unit = ?", UNIT) == 1
+
+
+async def test_the_committee_has_no_far_away_members_of_its_own(commune: Commune) -> None:
+    await switched_on(commune)
+    await commune.office.talks("/hop", "Đảng ủy xã")
+    assert "68 chi bộ của Đảng ủy xã" in commune.office.hears()
+    assert "Đảng viên đi làm xa" not in commune.office.labels()
 
 
 async def test_who_declines_for_being_away_is_offered_to_say_it_once(commune: Commune) -> None:
@@ -264,6 +284,24 @@ async def test_who_is_back_or_has_left_is_not_asked(commune: Commune) -> None:
     assert await commune.one("SELECT COUNT(*) FROM far_away WHERE ended_at IS NULL AND until_day IS NULL") == 0
     await commune.until(at(13, 9))
     assert await commune.rows(ASKED) == []
+
+
+async def test_who_moves_to_another_branch_is_as_far_away_as_before(commune: Commune) -> None:
+    await switched_on(commune, monthly=True)
+    chat = await far(commune)
+    await commune.until(at(12, 9))
+    await chat.talks("[Vẫn giữ liên lạc]", await commune.code("member", "TT01", hours=None, many=True))
+    assert await commune.rows("SELECT unit, until_day, ended_at FROM far_away") == [("TT01", None, None)]
+    assert await commune.rows(ASKED) == [], "nothing of the old branch is kept"
+    await chat.talks("[Đang khó khăn]")
+    assert await commune.rows(ASKED) == []
+    await called(commune, at(25, 19), "TT01")
+    heard = len(chat.bubbles())
+    for moment in (at(13, 9), at(24, 20), at(25, 18)):
+        await commune.until(moment)
+    assert [message.text.splitlines()[0] for message in chat.bubbles()[heard:]] == [
+        "Mời đồng chí dự sinh hoạt Chi bộ bản Hồ Ta."
+    ]
 
 
 async def test_a_question_that_no_network_took_is_dropped_when_the_month_is_over(commune: Commune) -> None:
