@@ -103,11 +103,12 @@ class MonthAccount:
 
 
 LEGEND = """\
-nộp: đã có báo cáo khi khóa sổ. nhắc: lượt theo kế hoạch; không cần: đã nộp
-trước đó; thay: đã hẹn giờ khác, hoặc tin sau đã thay; bỏ: sổ đã khóa; không
-tới: không có ai nhận. họp: của những ngày sau đó, trước lần mở biểu kế tiếp;
-đổi: lượt báo dời, hủy; thôi: lượt nhắc không cần nữa; tin: trung vị và nhiều
-nhất trên một máy, từ lần mở biểu này tới lần sau."""
+nộp: đã có báo cáo khi khóa sổ. kế hoạch: số lượt nhắc phải xét, bằng tổng năm
+cột sau. không cần: đã nộp trước đó; gửi: đã gửi; thay: đã hẹn giờ khác, hoặc
+tin sau đã thay; bỏ: sổ đã khóa; không tới: không có ai nhận. họp: của những
+ngày sau đó, trước lần mở biểu kế tiếp; mời, đổi (báo dời, hủy), nhắc: số tin;
+thôi: lượt nhắc không cần nữa; trả lời: số đảng viên. (tin): số tin trên một
+máy, trung vị–nhiều nhất, từ lần mở biểu này tới lần sau. giây: máy chạy."""
 SHOWN = 20
 """Of what is wrong, on the terminal."""
 
@@ -190,7 +191,7 @@ async def called(connection: Connection, units: Sequence[SampleUnit], period: Pe
 
 
 def reports_table(rows: Sequence[MonthAccount]) -> str:
-    heads = ("tháng", "nộp", "nhắc", "không cần", "gửi", "thay", "bỏ", "không tới", "bí thư (tin)", "giây")
+    heads = ("tháng", "nộp", "kế hoạch", "không cần", "gửi", "thay", "bỏ", "không tới", "bí thư (tin)", "giây")
     lines = [
         (row.ky, f"{row.da_nop}/{row.don_vi}", *numbers(row.nhac), span(*numbers(row.tin)[:2]), f"{row.giay:g}")
         for row in rows
@@ -234,6 +235,9 @@ async def complaints(connection: Connection, played: Played, periods: Sequence[P
     for line in played.witness.complaints(moments):
         yield line
     for period in periods:
+        told = await reminded(connection, played.units, period)
+        if told.ke_hoach != sum(asdict(told).values()) - told.ke_hoach:
+            yield f"Lượt nhắc tháng {month_of(period)} cộng không khớp: {asdict(told)}."
         for one in await rows_of(connection, played.units, period):
             if not (one.reason and one.result):
                 yield f"Lượt nhắc không có lý do hoặc kết quả: {one.unit}, {one.kind}, tháng {month_of(period)}."

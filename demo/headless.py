@@ -61,7 +61,7 @@ async def play_months(stage: Stage, out: Path) -> list[Effort]:
     transcripts = {unit: Transcript(out / f"hoi_thoai_{unit}_{name}.txt") for unit, name in TRANSCRIPTS.items()}
     efforts: list[Effort] = []
     played = [sample.FIRST_PLAYED, sample.LAST_PLAYED]
-    with tqdm(total=len(units) * len(played), desc="Báo cáo", unit="bc") as progress:
+    with tqdm(total=len(units) * len(played), desc="Báo cáo", unit="bc", disable=None) as progress:
         for period in played:
             await stage.move_to(Calendar().opens_at(period))
             for at, unit in enumerate(units):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import webbrowser
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -21,7 +21,9 @@ from demo import sample, world
 from demo.loopback import free_port
 from house import Parts, assemble, serve_app
 from reminders import plan
+from reporting.answers import Accepted, Unclear, find_hour, read_until
 from reporting.calendar import Calendar, local_day
+from reporting.calendar import moment as calendar_moment
 from reporting.periods import Period
 from reporting.units import BRANCHES
 from storage import meta
@@ -29,6 +31,9 @@ from storage.db import Database
 from storage.moments import moment, stored
 from texts import shown, t
 
+FARTHEST = timedelta(days=400)
+"""What lies a year ahead has no committee that would have planned it."""
+EVENING = time(20)
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "testclient"}
 
 
@@ -101,14 +106,33 @@ class DemoPage:
     async def move_clock(self, request: Request) -> Response:
         only_here(request)
         refuse_other_origins(request)
-        try:
-            to = moment(str(json.loads(await request.body())["to"]))
-        except (ValueError, KeyError, TypeError) as error:
-            raise HTTPException(400, "Thời điểm không đúng dạng.") from error
+        to = self.wanted(await request.body())
         self._clock.move_to(to)
         await self._parts.tick()
         await keep_clock(self._parts.db, self._clock())
         return JSONResponse({"ok": True})
+
+    def wanted(self, body: bytes) -> datetime:
+        """When the clock is to stand at: one of its own jumps, or a day as people type it."""
+        try:
+            to = as_typed(str(json.loads(body)["to"]), self._clock())
+        except (ValueError, KeyError, TypeError) as error:
+            raise HTTPException(400, t("demo.no_moment")) from error
+        if to < self._clock():
+            raise HTTPException(400, t("demo.only_forward"))
+        if to > self._clock() + FARTHEST:
+            raise HTTPException(400, t("demo.too_far"))
+        return to
+
+
+def as_typed(text: str, now: datetime) -> datetime:
+    """ "24/3" is the evening of the next one: by then the day's reminders have come. Raises ValueError."""
+    if text.endswith("+00:00"):
+        return moment(text)
+    day, hour = read_until(text, local_day(now)), find_hour(text)
+    if isinstance(day, Accepted) and not isinstance(hour, Unclear):
+        return calendar_moment(day.value, hour.value if hour else EVENING)
+    raise ValueError(text)
 
 
 def only_here(request: Request) -> None:

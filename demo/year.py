@@ -7,6 +7,7 @@ each month, to which their members are invited; who came stands in the month's r
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -60,7 +61,7 @@ async def play(out: Path, count: int, seed: int) -> int:
     )
     try:
         await world.add_members(here, {unit: of for unit, of in joined.items() if unit not in BY_CODE}, world.BEGINS)
-        with tqdm(total=len(units) * count, desc="Báo cáo", unit="bc") as progress:
+        with tqdm(total=len(units) * count, desc="Báo cáo", unit="bc", disable=None) as progress:
             tempers = cast([unit.code for unit in units], chance)
             truth = true_figures(units, periods[-1].plus(1), seed)
             year = Year(stage, tempers, truth, joined, chance, progress.update)
@@ -151,6 +152,9 @@ class Year:
 
     def begins(self, period: Period) -> None:
         """From here on messages and seconds are those of this month."""
+        if period not in self._begun:
+            # Where the bar is not shown, in a file or a pipe, this is all that tells how far it is.
+            tqdm.write(f"Tháng {period.month}/{period.year}…", file=sys.stderr)
         self._begun.setdefault(period, time.perf_counter())
         self.witness.month = period
 

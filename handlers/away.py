@@ -8,9 +8,8 @@ from events import Choice
 from handlers import gate, help_call
 from handlers.context import Context
 from handlers.replies import shortened
-from reporting.answers import Accepted, read_date
+from reporting.answers import Accepted, has_returned, read_until
 from reporting.calendar import local_day
-from reporting.periods import Period
 from storage import absences, outbox, people, talks, units
 from storage.talks import Talk
 from texts import shown, t
@@ -59,8 +58,9 @@ async def ask(ctx: Context, *, first: str = "") -> None:
 
 
 async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
-    if value == "leave":
+    if value == "leave" or has_returned(text):
         await talks.close(ctx.connection, talk, ctx.now)
+        await absences.end(ctx.connection, ctx.person, ctx.now)
         await ctx.say(t("away.stays"))
         return
     today = local_day(ctx.now)
@@ -75,7 +75,7 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
 
 
 def read(text: str, today: date) -> date | None:
-    found = read_date(text, period=Period.of(today), today=today)
+    found = read_until(text, today)
     return found.value if isinstance(found, Accepted) else None
 
 

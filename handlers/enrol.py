@@ -224,6 +224,7 @@ async def leave_others(ctx: Context, unit: str) -> str:
     held = [role for role in await people.roles_of(ctx.connection, ctx.person) if role.role == "member"]
     moved = [role for role in held if role.unit != unit]
     for role in moved:
+        await far_away.move(ctx.connection, ctx.person, role.unit, unit)
         await leave(ctx, role)
     names = [await units.name(ctx.connection, role.unit) for role in moved]
     return t("enrol.moved_from", unit=", ".join(names)) if names else ""

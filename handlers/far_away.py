@@ -6,16 +6,28 @@ from collections.abc import Sequence
 from datetime import date
 
 from events import Choice
-from handlers import gate
+from handlers import gate, help_call
 from handlers.context import Context
 from handlers.meeting_screens import back as back_to_desk
 from handlers.office_settings import on_off, turn
 from handlers.replies import shortened
 from handlers.rights import Action
 from reminders.far_away import ALLOWED, DAY, SETTING, answers
-from reporting.answers import Accepted, read_date, read_yes_no
+from reporting.answers import (
+    Accepted,
+    Command,
+    Reason,
+    Unclear,
+    has_returned,
+    is_not_known,
+    read_command,
+    read_far_away,
+    read_in_touch,
+    read_until,
+)
 from reporting.calendar import first_of_tet, local_day
 from reporting.periods import Period
+from reporting.units import BRANCHES
 from storage import far_away, people, talks, units
 from storage.far_away import HARD, WELL
 from storage.talks import Talk
@@ -24,27 +36,44 @@ from texts import shown, t
 TOPIC = "far_away"
 STEM = "m:far_away:"
 MONTHS = 3
-UNKNOWN, LEAVE = "unknown", "leave"
+UNKNOWN, LEAVE, UNCLEAR = "unknown", "leave", "unclear"
 LONGEST_YEARS = 3
+LEAVING = {Command.CANCEL, Command.LATER, Command.BACK, Command.SKIP}
 
 
 # ── A member about themselves ───────────────────────────────────────────────
 
 
-async def command(ctx: Context, _argument: str = "") -> None:
-    """/dixa."""
+async def command(ctx: Context, argument: str = "") -> None:
+    """/dixa, and until when, where that is said too."""
     unit = await own_branch(ctx)
     if unit is None:
-        await ctx.say(t("far_away.not_a_member"))
+        await ctx.say(
+            t("far_away.not_a_member"), [row for own in await gate.own_units(ctx) for row in await row_of(ctx, own)]
+        )
         return
     found = await far_away.of(ctx.connection, ctx.person, unit, local_day(ctx.now))
-    if found is not None:
+    if found is None and not await is_used(ctx, unit):
+        await ctx.say(t("far_away.not_here"))
+    elif argument:
+        await take(ctx, await gate.lobby(ctx), unit, argument)
+    elif found is not None:
         rows = [[Choice(t("far_away.back"), f"{STEM}back:"), Choice(t("far_away.other_day"), f"{STEM}ask:")]]
         await ctx.say(state(found), rows)
-    elif await is_used(ctx, unit):
-        await ask(ctx)
     else:
-        await ctx.say(t("far_away.not_here"))
+        await ask(ctx)
+
+
+async def was_said(ctx: Context, text: str) -> bool:
+    """ "đang đi làm xa", with or without until when, and "tôi đã về"; False for anything else."""
+    until = read_far_away(text)
+    if until is not None:
+        await command(ctx, until)
+    elif has_returned(text) and await own_branch(ctx):
+        await come_back(ctx)
+    else:
+        return False
+    return True
 
 
 async def own_branch(ctx: Context) -> str | None:
@@ -91,27 +120,29 @@ def offered(today: date) -> list[tuple[str, date]]:
 
 
 async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
-    unit = await own_branch(ctx)
-    if value == LEAVE or unit is None:
+    unit, word = await own_branch(ctx), read_command(text)
+    if value == LEAVE or unit is None or (not value and has_returned(text)):
         await talks.close(ctx.connection, talk, ctx.now)
-        await ctx.say(t("far_away.stays"))
-        return
-    until = None if value == UNKNOWN else date.fromisoformat(value) if value else read(text, local_day(ctx.now))
-    if until is None and value != UNKNOWN:
-        await ask(ctx, first=t("far_away.unclear", said=shortened(text)))
-    elif until is not None and not is_possible(until, local_day(ctx.now)):
-        await ask(ctx, first=t("far_away.wrong_day", day=shown.full_day(until)))
+        await come_back(ctx)
+    elif not value and word in LEAVING:
+        await talks.close(ctx.connection, talk, ctx.now)
+        await ctx.say(t("far_away.as_before"))
+    elif not value and word is Command.HELP:
+        await help_call.guide(ctx, "")
+    else:
+        await take(ctx, talk, unit, value or (read_far_away(text) or text))
+
+
+async def take(ctx: Context, talk: Talk, unit: str, said: str) -> None:
+    """Until when: a choice of the list, or as typed."""
+    until = None if said == UNKNOWN or is_not_known(said) else read_until(said, local_day(ctx.now))
+    if isinstance(until, Unclear):
+        await ask(ctx, first=t("far_away.unclear", said=shortened(said)))
+    elif until is not None and not is_possible(until.value, local_day(ctx.now)):
+        await ask(ctx, first=t("far_away.wrong_day", day=shown.full_day(until.value)))
     else:
         await talks.close(ctx.connection, talk, ctx.now)
-        await go(ctx, unit, until)
-
-
-def read(text: str, today: date) -> date | None:
-    found = read_date(text, period=Period.of(today), today=today)
-    if not isinstance(found, Accepted):
-        return None
-    day: date = found.value
-    return day
+        await go(ctx, unit, until.value if until else None)
 
 
 def is_possible(until: date, today: date) -> bool:
@@ -143,6 +174,8 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
         await acts[action]()
     elif action in {WELL, HARD}:
         await in_touch(ctx, action, argument)
+    elif action == UNCLEAR:
+        await asked_back(ctx, argument)
 
 
 async def command_ask(ctx: Context) -> None:
@@ -155,20 +188,32 @@ async def command_ask(ctx: Context) -> None:
 
 async def come_back(ctx: Context) -> None:
     unit = await own_branch(ctx)
-    if unit is not None:
-        await far_away.end(ctx.connection, ctx.person, unit, ctx.now)
-        await ctx.say(t("far_away.is_back"))
+    found = await far_away.of(ctx.connection, ctx.person, unit, local_day(ctx.now)) if unit else None
+    if unit is None or found is None:
+        await ctx.say(t("far_away.stays"))
+        return
+    await far_away.end(ctx.connection, ctx.person, unit, ctx.now)
+    await ctx.record("far_away_ended", unit)
+    await ctx.say(t("far_away.is_back"))
 
 
 # ── The month's question ────────────────────────────────────────────────────
 
 
 def typed(choices: Sequence[Choice], text: str) -> str | None:
-    """ "có" under the question; "không" may mean either, and is not taken for an answer."""
-    well = [choice.value for choice in choices if choice.value.startswith(f"{STEM}{WELL}:")]
-    found = read_yes_no(text)
-    is_yes = isinstance(found, Accepted) and found.value and not text.strip().isdigit()
-    return well[0] if well and is_yes else None
+    """ "có", "vẫn giữ" under the question; "không" may mean either, and is asked back."""
+    offered = {choice.value.removeprefix(STEM).partition(":")[0]: choice for choice in choices if STEM in choice.value}
+    if not {WELL, HARD} <= set(offered):
+        return None
+    found = read_in_touch(text)
+    if isinstance(found, Accepted):
+        return offered[WELL if found.value else HARD].value
+    return offered[WELL].value.replace(WELL, UNCLEAR, 1) if found.code is Reason.AMBIGUOUS else None
+
+
+async def asked_back(ctx: Context, argument: str) -> None:
+    unit, _, month = argument.partition("|")
+    await ctx.say(t("far_away.which"), [list(answers(unit, Period.parse(month)))])
 
 
 async def in_touch(ctx: Context, said: str, argument: str) -> None:
@@ -214,5 +259,6 @@ async def switch(ctx: Context, argument: str) -> None:
 
 
 async def row_of(ctx: Context, unit: str) -> list[list[Choice]]:
-    """[Đảng viên đi làm xa], where the committee uses this."""
-    return [[Choice(t("far_away.menu"), f"{STEM}show:{unit}")]] if await is_used(ctx, unit) else []
+    """[Đảng viên đi làm xa] of a branch, where its committee uses this."""
+    is_branch = (await units.get(ctx.connection, unit, gate.today(ctx))).kind in BRANCHES
+    return [[Choice(t("far_away.menu"), f"{STEM}show:{unit}")]] if is_branch and await is_used(ctx, unit) else []

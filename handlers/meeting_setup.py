@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import time, timedelta
 
 from events import Choice
-from handlers import gate, help_call, month_talk
+from handlers import far_away, gate, help_call, month_talk
 from handlers.context import Context
 from handlers.meeting_screens import back, group_text_follows, joined, say_group_text, withdrawal
 from handlers.replies import shortened
@@ -83,7 +83,8 @@ async def ask(ctx: Context, talk: Talk, unit: str, wanted: Wanted, *, first: str
     how = t("meeting.how_to_change" if wanted.place else "meeting.ask_place")
     rows = [[Choice(t("submit.accept"), ACCEPT)]] if wanted.place else []
     place = {"topic": TOPIC, "unit": unit, "wanted": wanted.kept()}
-    await ctx.ask(talk, place, "\n".join(part for part in (first, lines, how) if part), [*rows, stop()])
+    rows = [*rows, stop(), *await far_away.row_of(ctx, unit)]
+    await ctx.ask(talk, place, "\n".join(part for part in (first, lines, how) if part), rows)
 
 
 def stop() -> list[Choice]:
@@ -97,6 +98,9 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
     if value == STOP or (not value and read_command(text) in LEAVING):
         await leave(ctx, talk, unit)
         await ctx.say(t("meeting.stopped"), await back(ctx))
+    elif value.startswith(far_away.STEM):
+        await leave(ctx, talk, unit)
+        await ctx.tap(ctx, value)
     elif talk.place.get("mode") == "often":
         await how_often(ctx, talk, unit, wanted, value)
     elif value == FAR:

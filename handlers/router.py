@@ -166,13 +166,11 @@ async def without_question(ctx: Context, talk: Talk, text: str, word: Command | 
         await month_talk.begin(ctx, talk.unit)
     elif word is Command.MEETING:
         await meeting.command(ctx, "")
-    elif word is Command.FAR_AWAY:
-        await far_away.command(ctx)
     elif word is Command.WAYS:
         await ways.show(ctx)
     elif word is Command.HELP:
         await help_call.guide(ctx, talk.unit)
-    else:
+    elif not await far_away.was_said(ctx, text):
         await start(ctx)
 
 

@@ -164,10 +164,21 @@ def several(abouts: Sequence[About], now: datetime) -> Message:
 
 def state(about: About, now: datetime) -> str:
     day, today = local_day(about.due), local_day(now)
+    if today < day:
+        return t("submit.state_before", days=(day - today).days, day=shown.day(day))
     if now < about.due:
-        name = "submit.state_before" if today < day else "submit.state_today"
-        return t(name, days=(day - today).days, day=shown.day(day), hour=shown.hour_in_words(shown.local(about.due)))
+        code = "submit.state_soon" if is_soon(about, now) else "submit.state_today"
+        return t(code, hour=shown.hour_in_words(shown.local(about.due)), hours=hours_left(about, now))
     return t("submit.state_late", days=max(1, (today - day).days))
+
+
+def hours_left(about: About, now: datetime) -> int:
+    return ceil((about.due - now) / HOUR)
+
+
+def is_soon(about: About, now: datetime) -> bool:
+    """The day's second reminder has words of its own."""
+    return hours_left(about, now) <= SOON
 
 
 def opening(about: About) -> Message:
@@ -192,9 +203,8 @@ def reminder(about: About, now: datetime) -> Message:
         text = t("submit.remind_before", days=(day - today).days, day=shown.day(day), **facts)
         return Message(text, ((begin(about), later(about)),))
     if now < about.due:
-        hours = ceil((about.due - now) / HOUR)
-        code = "submit.remind_soon" if hours <= SOON else "submit.remind_today"
-        text = t(code, hour=shown.hour_in_words(due), hours=hours, **facts)
+        code = "submit.remind_soon" if is_soon(about, now) else "submit.remind_today"
+        text = t(code, hour=shown.hour_in_words(due), hours=hours_left(about, now), **facts)
         return Message(text, ((begin(about), later(about)),))
     text = t("submit.remind_late", days=max(1, (today - day).days), **facts)
     return Message(text, ((begin(about), later(about)), (help_(about),)))

@@ -60,6 +60,13 @@ async def everybody(connection: Connection, today: date) -> set[tuple[str, str]]
         return {(row["person"], row["unit"]) for row in await cursor.fetchall()}
 
 
+async def move(connection: Connection, person: str, old: str, new: str) -> None:
+    """Who moves to another branch is as far away as before; what they answered the old one stays nowhere."""
+    await connection.execute(
+        "UPDATE far_away SET unit = ? WHERE person = ? AND unit = ? AND ended_at IS NULL", (new, person, old)
+    )
+
+
 async def forget(connection: Connection, person: str, unit: str) -> None:
     """Who leaves the branch leaves nothing of this there."""
     for table in ("far_away", "keep_in_touch"):

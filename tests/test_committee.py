@@ -137,6 +137,20 @@ async def test_who_comes_back_early_says_so(commune: Commune) -> None:
     assert await commune.rows("SELECT ended_at IS NOT NULL FROM absences") == [(1,)]
 
 
+async def test_who_is_not_away_after_all_says_so_when_asked_for_another_day(commune: Commune) -> None:
+    talk = commune.secretary("TT02")
+    await talk.talks("/tamvang", "[7 ngày]", "/tamvang", "[Đổi ngày]")
+    assert "như thường lệ" in await talk.taps("Không vắng")
+    await commune.until(at(24, 19, 30))
+    assert "còn 1 ngày" in talk.hears()
+
+
+@pytest.mark.parametrize(("words", "day"), [("đến hết tháng", "28/02"), ("hai tuần nữa", "09/3"), ("mai", "24/02")])
+async def test_the_last_day_away_is_said_in_words(commune: Commune, words: str, day: str) -> None:
+    talk = commune.secretary("TT02")
+    assert f"tạm vắng đến hết ngày {day}" in await talk.talks("tạm vắng", words)
+
+
 async def test_without_a_deputy_the_office_is_told_and_nobody_is_written_to(commune: Commune) -> None:
     talk = commune.secretary("TT02")
     said = await talk.talks("tạm vắng", "[3 ngày]")

@@ -137,6 +137,7 @@ async def is_told_by_the_rows(commune: Commune, row: dict[str, Any]) -> None:
     )
     assert told["ke_hoach"] == 73 * len(plan.steps(Calendar(), Period.parse(row["ky"]))) + more
     no_row = told["ke_hoach"] - sum(results.values())
+    assert told["ke_hoach"] == sum(count for name, count in told.items() if name != "ke_hoach")
     assert told["khong_can"] == no_row + results.get("not_needed", 0) > 0
     assert row["tin"]["bi_thu_nhieu_nhat"] > row["tin"]["bi_thu"]
     assert row["hop"]["buoi"] == row["hop"]["diem_danh"] > 0 and row["hop"]["tra_loi"] > 0

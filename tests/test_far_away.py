@@ -48,7 +48,10 @@ async def test_it_is_off_until_the_committee_switches_it_on(commune: Commune) ->
         ("[Đến Tết]", "2027-02-06"),
         ("[Chưa biết ngày về]", None),
         ("30/6", "2026-06-30"),
+        ("30/11", "2026-11-30"),
+        ("đến hết tháng 6", "2026-06-30"),
         ("31/12/2027", "2027-12-31"),
+        ("chưa rõ", None),
     ],
 )
 async def test_until_when_is_tapped_or_typed(commune: Commune, said: str, stored: str | None) -> None:
@@ -60,7 +63,25 @@ async def test_until_when_is_tapped_or_typed(commune: Commune, said: str, stored
     assert "Đồng chí đang đi làm xa" in chat.hears()
 
 
-@pytest.mark.parametrize("said", ["1/1/2026", "năm sau", "31/2/2027", "31/12/2050"])
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [
+        ("đang đi làm xa đến 30/6", "2026-06-30"),
+        ("Tôi đang đi làm ăn xa đến hết tháng 6 ạ", "2026-06-30"),
+        ("dang di lam xa (den 30/6/2026)", "2026-06-30"),
+        ("đi làm xa đến Tết", "2027-02-06"),
+        ("em đang đi làm xa, chưa biết ngày về", None),
+        ("/dixa 30/6", "2026-06-30"),
+    ],
+)
+async def test_until_when_is_said_in_the_same_breath(commune: Commune, said: str, stored: str | None) -> None:
+    await switched_on(commune)
+    chat = await member(commune)
+    await chat.says(said)
+    assert await commune.rows(AWAY) == [(stored, 0)] and "Đã ghi: đồng chí đang đi làm xa" in chat.hears()
+
+
+@pytest.mark.parametrize("said", ["1/1/2026", "ra Tết", "31/2/2027", "31/12/2050"])
 async def test_a_day_that_cannot_be_is_asked_again(commune: Commune, said: str) -> None:
     await switched_on(commune)
     chat = await member(commune)
@@ -77,10 +98,59 @@ async def test_who_comes_back_says_so(commune: Commune) -> None:
     assert await commune.rows(AWAY) == [(None, 1)]
 
 
+@pytest.mark.parametrize("said", ["tôi đã về", "về rồi ạ", "toi khong di lam xa nua"])
+async def test_who_comes_back_says_so_in_words(commune: Commune, said: str) -> None:
+    await switched_on(commune)
+    chat = await far(commune)
+    await chat.talks("/hop", said)
+    assert await commune.rows(AWAY) == [(None, 1)] and "Đã ghi: đồng chí đã về" in chat.hears()
+    await chat.says(said)
+    assert chat.hears() == "Đã rõ: đồng chí không đi làm xa."
+    assert await commune.rows(AWAY) == [(None, 1)]
+
+
+async def test_who_changes_the_day_may_say_that_they_are_here(commune: Commune) -> None:
+    await switched_on(commune)
+    chat = await far(commune)
+    await chat.talks("/dixa", "[Đổi ngày]", "[Tôi không đi xa]")
+    assert await commune.rows(AWAY) == [(None, 1)]
+
+
+async def test_the_question_can_be_left_and_help_is_near(commune: Commune) -> None:
+    await switched_on(commune)
+    chat = await far(commune)
+    await chat.talks("/dixa", "[Đổi ngày]", "giúp")
+    assert "Gọi trợ giúp" in chat.labels()
+    await chat.says("để sau")
+    assert "giữ như trước" in chat.hears() and await commune.rows(AWAY) == [(None, 0)]
+    await chat.says("30/6")
+    assert await commune.rows(AWAY) == [(None, 0)], "the question is closed"
+
+
 async def test_a_secretary_is_no_member_of_the_list(commune: Commune) -> None:
     await switched_on(commune)
     await commune.secretary(UNIT).says("/dixa")
     assert "đảng viên đã ghép với chi bộ" in commune.secretary(UNIT).hears()
+    await commune.secretary(UNIT).talks("[Đảng viên đi làm xa]")
+    assert "0 đồng chí đã báo đang đi làm xa" in commune.secretary(UNIT).hears()
+
+
+async def test_a_branch_that_has_called_no_meeting_sees_its_counts_too(commune: Commune) -> None:
+    await switched_on(commune)
+    await far(commune)
+    talk = commune.secretary(UNIT)
+    await talk.talks("/hop", "[Đảng viên đi làm xa]")
+    assert "1 đồng chí đã báo đang đi làm xa" in talk.hears()
+    await talk.talks("[Bật: Hỏi thăm hằng tháng]", "/hop", "Nhà văn hóa bản", "[Đúng cả]", "[Một lần]")
+    assert await commune.rows("SELECT value FROM settings WHERE key = 'keep_in_touch'") == [("1",)]
+    assert await commune.one("SELECT COUNT(*) FROM meetings WHERE unit = ?", UNIT) == 1
+
+
+async def test_the_committee_has_no_far_away_members_of_its_own(commune: Commune) -> None:
+    await switched_on(commune)
+    await commune.office.talks("/hop", "Đảng ủy xã")
+    assert "68 chi bộ của Đảng ủy xã" in commune.office.hears()
+    assert "Đảng viên đi làm xa" not in commune.office.labels()
 
 
 async def test_who_declines_for_being_away_is_offered_to_say_it_once(commune: Commune) -> None:
@@ -152,6 +222,38 @@ async def test_the_month_s_question_is_asked_where_the_branch_wants_it(commune: 
     assert await commune.one("SELECT COUNT(*) FROM keep_in_touch") == 1, "once a month"
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("dạ vẫn giữ liên lạc ạ", "well"),
+        ("Có, vẫn giữ", "well"),
+        ("tôi vẫn giữ được liên lạc với chi bộ", "well"),
+        ("còn", "well"),
+        ("vâng", "well"),
+        ("khó khăn", "hard"),
+        ("toi dang gap kho khan", "hard"),
+        ("1", ""),
+        ("không", ""),
+    ],
+)
+async def test_the_month_s_question_is_answered_in_words(commune: Commune, said: str, answer: str) -> None:
+    await switched_on(commune, monthly=True)
+    away = await far(commune)
+    await commune.until(at(12, 9))
+    await away.says(said)
+    assert await commune.rows(ASKED) == [(UNIT, "2026-03", "sent", answer)]
+
+
+async def test_no_may_mean_either_and_is_asked_back(commune: Commune) -> None:
+    await switched_on(commune, monthly=True)
+    away = await far(commune)
+    await commune.until(at(12, 9))
+    await away.says("không")
+    assert away.labels() == ["Vẫn giữ liên lạc", "Đang khó khăn"]
+    await away.says("đang khó khăn")
+    assert await commune.rows(ASKED) == [(UNIT, "2026-03", "sent", "hard")]
+
+
 async def test_an_answer_to_a_month_that_is_over_is_not_taken(commune: Commune) -> None:
     await switched_on(commune, monthly=True)
     away = await far(commune)
@@ -182,6 +284,24 @@ async def test_who_is_back_or_has_left_is_not_asked(commune: Commune) -> None:
     assert await commune.one("SELECT COUNT(*) FROM far_away WHERE ended_at IS NULL AND until_day IS NULL") == 0
     await commune.until(at(13, 9))
     assert await commune.rows(ASKED) == []
+
+
+async def test_who_moves_to_another_branch_is_as_far_away_as_before(commune: Commune) -> None:
+    await switched_on(commune, monthly=True)
+    chat = await far(commune)
+    await commune.until(at(12, 9))
+    await chat.talks("[Vẫn giữ liên lạc]", await commune.code("member", "TT01", hours=None, many=True))
+    assert await commune.rows("SELECT unit, until_day, ended_at FROM far_away") == [("TT01", None, None)]
+    assert await commune.rows(ASKED) == [], "nothing of the old branch is kept"
+    await chat.talks("[Đang khó khăn]")
+    assert await commune.rows(ASKED) == []
+    await called(commune, at(25, 19), "TT01")
+    heard = len(chat.bubbles())
+    for moment in (at(13, 9), at(24, 20), at(25, 18)):
+        await commune.until(moment)
+    assert [message.text.splitlines()[0] for message in chat.bubbles()[heard:]] == [
+        "Mời đồng chí dự sinh hoạt Chi bộ bản Hồ Ta."
+    ]
 
 
 async def test_a_question_that_no_network_took_is_dropped_when_the_month_is_over(commune: Commune) -> None:

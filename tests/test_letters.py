@@ -41,6 +41,17 @@ async def test_who_keeps_two_branches_gets_one_message(commune: Commune) -> None
     ) == 2  # fmt: skip
 
 
+async def test_the_due_day_s_second_message_says_something_new(commune: Commune) -> None:
+    await two_branches(commune)
+    talk = commune.secretary("TT02")
+    await commune.until(at(25, 8))
+    assert "hạn nộp là 17 giờ 00 hôm nay" in talk.hears()
+    await commune.until(at(25, 15))
+    assert talk.hears().splitlines()[1] == (
+        "- Chi bộ bản Tòng Pặt, tháng 2/2026: còn 2 giờ nữa là hết hạn (17 giờ 00 hôm nay)"
+    )
+
+
 async def test_later_under_several_is_about_all_of_them(commune: Commune) -> None:
     await two_branches(commune)
     await commune.until(at(24, 19, 30))

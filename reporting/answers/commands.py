@@ -25,6 +25,7 @@ class Command(StrEnum):
     NOT_MET = "not_met"
     AWAY = "away"
     FAR_AWAY = "far_away"
+    RETURNED = "returned"
     MEETING = "meeting"
     ATTENDANCE = "attendance"
     WAYS = "ways"
@@ -44,7 +45,8 @@ SPELLED = {
     Command.LATER: "để sau,lát nữa,để lát nữa,tạm dừng,để mai,lúc khác,làm sau,bận,đang bận,/desau",
     Command.REPORT: "bc,báo cáo,nhập báo cáo,làm báo cáo,nhập bc,bắt đầu báo cáo,/bc,/baocao,nhập số liệu",
     Command.AWAY: "tạm vắng,tôi tạm vắng,đi vắng,tôi đi vắng,/tamvang",
-    Command.FAR_AWAY: "đang đi làm xa,tôi đang đi làm xa,tôi đi làm xa,đang đi làm ăn xa,tôi đã về,/dixa",
+    Command.FAR_AWAY: "đang đi làm xa,đi làm xa,đang làm xa,đang đi làm ăn xa,đi làm ăn xa,đang làm ăn xa,đang đi xa,đi xa,đang ở xa,/dixa",
+    Command.RETURNED: "đã về,về rồi,đã về rồi,đã về quê,mới về,không đi xa nữa,không đi làm xa nữa,không còn đi làm xa",
     Command.NOT_MET: "chưa họp,chưa sinh hoạt,không họp,ko họp,chưa tổ chức họp,tháng này chưa họp,chi bộ chưa họp,chưa họp được",
     Command.MEETING: "lịch họp,đặt lịch họp,lịch sinh hoạt,đặt lịch sinh hoạt,/hop",
     Command.ATTENDANCE: "điểm danh,điểm danh lại,/diemdanh",

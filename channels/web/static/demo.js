@@ -2,6 +2,8 @@
 const phones = document.getElementById("phones");
 const tabs = document.getElementById("tabs");
 const now = document.getElementById("now");
+const when = document.getElementById("when");
+const refused = document.getElementById("refused");
 
 async function get(path) { return (await fetch(path)).json(); }
 
@@ -40,16 +42,26 @@ function addPhone(phone, index) {
   tabs.append(tab);
 }
 
-// A message that nobody asked for: the phone shakes, and its tab is marked until it is looked at.
+// A message that nobody asked for: the phone shakes and comes into view, or its tab is marked until it is looked at.
 const BUZZ = 1500;
 window.addEventListener("message", (event) => {
   if (event.origin !== location.origin || event.data !== "buzz") return;
   const at = [...phones.children].findIndex((box) => box.querySelector("iframe").contentWindow === event.source);
   if (at < 0) return;
   phones.children[at].classList.add("buzz");
+  // On a small screen the clock's buttons push the news out of view.
+  if (phones.children[at].classList.contains("chosen")) phones.children[at].scrollIntoView({ block: "nearest" });
   setTimeout(() => phones.children[at].classList.remove("buzz"), BUZZ);
   if (!phones.children[at].classList.contains("chosen")) tabs.children[at].classList.add("news");
 });
+
+async function moveTo(to) {
+  const answer = await fetch("demo/clock", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ to }) });
+  refused.textContent = answer.ok ? "" : await answer.text();
+  refused.hidden = answer.ok;
+  if (answer.ok) when.value = "";
+  showClock();
+}
 
 async function showClock() {
   const clock = await get("demo/clock");
@@ -58,10 +70,7 @@ async function showClock() {
   jumps.replaceChildren(...clock.jumps.map((jump) => {
     const button = document.createElement("button");
     button.textContent = jump.label;
-    button.addEventListener("click", async () => {
-      await fetch("demo/clock", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ to: jump.to }) });
-      showClock();
-    });
+    button.addEventListener("click", () => moveTo(jump.to));
     return button;
   }));
 }
@@ -70,6 +79,7 @@ async function start() {
   // An invitation made in the demo opens a chat of its own.
   if (location.hash.startsWith("#ma=")) { location.replace(`chat${location.hash}`); return; }
   (await get("demo/phones")).forEach(addPhone);
+  document.getElementById("to").addEventListener("submit", (event) => { event.preventDefault(); when.blur(); moveTo(when.value); });
   await showClock();
   setInterval(showClock, 5000);
 }
