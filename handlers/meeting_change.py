@@ -16,7 +16,7 @@ from handlers.rights import Action
 from reporting.answers import Unclear, read_command
 from reporting.calendar import local_day
 from reporting.interview import is_acceptance
-from reporting.meetings import PLACE, Wanted, change_time, with_words
+from reporting.meetings import Wanted, change_place, change_time
 from reporting.privacy import must_not_be_kept
 from storage import meeting_messages, meetings, outbox, people, units
 from storage.meetings import Call, Meeting
@@ -98,7 +98,7 @@ async def understand(ctx: Context, talk: Talk, meeting: Meeting, mode: str, text
     """What is typed is read back before anybody is told of it."""
     at = shown.local(meeting.starts_at)
     before = Wanted(at.date(), at.time(), meeting.call.place, meeting.call.agenda)
-    found = change_time(before, text, local_day(ctx.now)) if mode == "time" else with_words(before, PLACE, text)
+    found = change_time(before, text, local_day(ctx.now)) if mode == "time" else change_place(before, text)
     if isinstance(found, Unclear):
         await ask(ctx, talk, meeting, mode, first=explained(found, text))
     elif must_not_be_kept(found.place):
@@ -116,7 +116,7 @@ async def understand(ctx: Context, talk: Talk, meeting: Meeting, mode: str, text
 async def do(ctx: Context, talk: Talk, meeting: Meeting, wanted: Wanted) -> None:
     await leave(ctx, talk, meeting.unit)
     if wanted.starts_at != meeting.starts_at:
-        await meetings.move(ctx.connection, meeting.id, wanted.starts_at, ctx.now)
+        await meetings.move(ctx.connection, meeting.id, wanted.starts_at, ctx.now, place=wanted.place)
     elif wanted.place != meeting.call.place:
         await meetings.change_place(ctx.connection, meeting.id, wanted.place, ctx.now)
     else:

@@ -3,8 +3,9 @@
 What is clear is :class:`Accepted`; anything else is :class:`Unclear`, with the values it could be.
 """
 
+from reporting.answers.coming import When, read_when
 from reporting.answers.commands import Command, read_command, read_edit, read_line_number, read_new_value, split_command
-from reporting.answers.dates import find_hour, read_date, read_hour
+from reporting.answers.dates import read_date, read_hour
 from reporting.answers.issue import read_issue
 from reporting.answers.lists import read_lines, split_date, split_sequence
 from reporting.answers.normalise import fold, normalise
@@ -21,7 +22,7 @@ __all__ = [
     "Phrases",
     "Reason",
     "Unclear",
-    "find_hour",
+    "When",
     "fold",
     "is_plainer",
     "normalise",
@@ -40,6 +41,7 @@ __all__ = [
     "read_pair",
     "read_span",
     "read_text",
+    "read_when",
     "read_yes_no",
     "split_command",
     "split_date",
