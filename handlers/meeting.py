@@ -6,7 +6,7 @@ from documents import invitation
 from events import Choice
 from handlers import far_away, gate, meeting_setup, pick_unit
 from handlers.context import Context
-from handlers.meeting_screens import back, joined, label, replies, say_group_text, withdrawal
+from handlers.meeting_screens import back, group_text, joined, label, replies, say_group_text, withdrawal
 from handlers.rights import Action
 from handlers.screens import Rows
 from reminders.meetings import answers
@@ -92,7 +92,7 @@ async def show(ctx: Context, argument: str) -> None:
         return
     facts = invitation.facts(meeting, await units.name(ctx.connection, meeting.unit))
     if meeting.cancelled:
-        await ctx.say(t("meeting.was_cancelled", **facts), await back(ctx))
+        await ctx.say(t("meeting.was_cancelled", **facts), [[group_text(meeting)], *await back(ctx)])
         return
     text = "\n".join([t("meeting.stands", **facts), await replies(ctx, meeting), await joined(ctx, meeting.unit)])
     rows = [*choices(ctx, meeting), *await withdrawal(ctx, meeting.unit), *await back(ctx)]
@@ -109,7 +109,7 @@ def choices(ctx: Context, meeting: Meeting) -> Rows:
             Choice(t("meeting.change_place"), f"m:meeting_change:place:{number}"),
             Choice(t("meeting.cancel"), f"m:meeting_change:cancel:{number}"),
         ],
-        [Choice(t("meeting.group_text"), f"m:meeting:group:{number}")],
+        [group_text(meeting)],
     ]
 
 

@@ -9,7 +9,7 @@ from documents import invitation
 from events import Choice
 from handlers import gate
 from handlers.context import Context
-from handlers.meeting_screens import back, say_group_text
+from handlers.meeting_screens import back, group_text, say_group_text
 from handlers.meeting_setup import LEAVING, STOP, explained, goes_elsewhere, leave, stop, too_late
 from handlers.replies import is_refusal
 from handlers.rights import Action
@@ -123,9 +123,6 @@ async def do(ctx: Context, talk: Talk, meeting: Meeting, wanted: Wanted) -> None
         await ctx.say(t("meeting.left_as_it_was"), await back(ctx))
         return
     await changed(ctx, meeting, "meeting.changed")
-    now = await meetings.get(ctx.connection, meeting.id)
-    if now is not None:
-        await say_group_text(ctx, now)
 
 
 async def cancel(ctx: Context, talk: Talk, meeting: Meeting, *, whole: bool) -> None:
@@ -137,17 +134,20 @@ async def cancel(ctx: Context, talk: Talk, meeting: Meeting, *, whole: bool) -> 
 
 
 async def changed(ctx: Context, before: Meeting, code: str) -> None:
-    """What was done, and how many will hear of it; the branch hears of what the office did."""
+    """What was done, how many will hear of it, and the message for the group; the branch hears of what the office did."""
     meeting = await meetings.get(ctx.connection, before.id) or before
     unit = await units.name(ctx.connection, meeting.unit)
     invited = await meeting_messages.have_heard(ctx.connection, meeting.id)
     facts = invitation.facts(meeting, unit)
     await ctx.record("change_meeting", meeting.unit, detail=code)
-    await ctx.say(t(code, invited=invited, **facts), await back(ctx))
+    done = "\n".join([t(code, invited=invited, **facts), t("meeting.group_change_follows")])
+    await ctx.say(done, await back(ctx))
+    await say_group_text(ctx, meeting)
     if await gate.enters_for_others(ctx, meeting.unit):
         await ctx.tell(
             await people.reporters(ctx.connection, meeting.unit),
             t("meeting.office_cancelled" if meeting.cancelled else "meeting.office_changed", **facts),
+            [[group_text(meeting)]],
             purpose=outbox.NOTICE,
             unit=meeting.unit,
             key=f"changed:{meeting.id}:{meeting.sequence}",

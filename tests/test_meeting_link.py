@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from demo.stage import Stage
 from demo.world import World
+from events import EventKind
 from handlers import meeting_link
 from storage import meetings
 from storage.meetings import Meeting
@@ -53,6 +54,19 @@ async def test_a_browser_answers_by_the_link_and_changes_it(commune: Commune) ->
     assert "Qua liên kết trong nhóm: tham dự 1, vắng 1" in talk.hears()
     again = await parts.meeting_by_link(token, "browser-1")
     assert again is not None and "Đã ghi nhận: vắng có lý do" in again.text
+
+
+async def test_the_message_of_a_change_carries_the_link_and_that_of_a_cancelling_none(commune: Commune) -> None:
+    meeting, token = await link(commune)
+    on_the_web = World(commune.db, replace(commune.house, web_url="https://bot.example/"))
+    talk = Commune(Stage(on_the_web, commune.now)).secretary(UNIT)
+    await talk.talks("/hop", "[19:30 ngày 03/3]", "[Đổi giờ/ngày]", "5/3", "[Đúng, đổi]")
+    assert "đổi thời gian" in talk.hears() and f"https://bot.example/h/{token}" in talk.hears()
+    await talk.talks("/hop", "[19:30 ngày 05/3]", "[Hủy]", "[Hủy buổi này]")
+    assert "05/3/2026 đã hủy" in talk.hears() and "https" not in talk.hears()
+    await talk.event(EventKind.BUTTON, button=f"m:meeting:show:{meeting.id}")
+    assert await talk.taps("Tin cho nhóm") == talk.bubbles()[-3].text, "it can be shown again"
+    assert await commune.rows("SELECT cancelled_at IS NULL FROM meetings WHERE id = ?", meeting.id) == [(0,)]
 
 
 @pytest.mark.parametrize("spoiled", ["", "x", "1", "1-", "99-abc", "9" * 40 + "-a", "1-Ấ"])

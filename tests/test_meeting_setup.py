@@ -212,6 +212,9 @@ async def test_a_moved_meeting_is_told_once_and_asked_about_again(commune: Commu
     assert "Đổi thành: 20 giờ 00, thứ Năm ngày 05/3/2026, tại Nhà văn hóa bản?" in talk.hears()
     await talk.taps("Đúng, đổi")
     assert "2 đồng chí đã được mời" in talk.bubbles()[-2].text
+    assert talk.hears().startswith(
+        "Sinh hoạt Chi bộ bản Tòng Pặt đổi thời gian: 20 giờ 00, thứ Năm ngày 05/3/2026.\nĐịa điểm: Nhà văn hóa bản."
+    ), "the group is not invited as if to another meeting"
     for _ in range(3):
         await commune.wait(minutes=1)
     for chat in (comes, declines):
@@ -238,6 +241,7 @@ async def test_a_change_of_place_keeps_the_answers(commune: Commune) -> None:
     talk = await opened(commune)
     await talk.talks("[Đổi địa điểm]", "Trường tiểu học", "[Đúng, đổi]")
     await commune.wait(minutes=1)
+    assert "đổi địa điểm: Trường tiểu học" in talk.hears() and "không phải trả lời lại" in talk.hears()
     assert "đổi địa điểm: Trường tiểu học" in chat.hears()
     _, event = event_in(chat)
     assert (str(event["LOCATION"]), event["SEQUENCE"], str(event["UID"])) == ("Trường tiểu học", 1, meeting.uid)
@@ -253,6 +257,7 @@ async def test_a_cancelled_meeting_is_taken_out_of_the_calendar(commune: Commune
     await commune.wait(minutes=1)
     talk = await opened(commune)
     await talk.talks("[Hủy]", "[Hủy buổi này]")
+    assert talk.hears().startswith("Sinh hoạt Chi bộ bản Tòng Pặt lúc 19 giờ 30, thứ Ba ngày 03/3/2026 đã hủy.")
     late = await member(commune, 2)
     for _ in range(3):
         await commune.wait(minutes=1)
@@ -321,6 +326,7 @@ async def test_the_branch_hears_what_the_office_changed(commune: Commune) -> Non
     )
     assert "Văn phòng Đảng ủy đã đổi lịch sinh hoạt Chi bộ bản Tòng Pặt" in commune.secretary(UNIT).hears()
     assert "tại Trường học" in commune.secretary(UNIT).hears()
+    assert "đổi địa điểm: Trường học" in await commune.secretary(UNIT).taps("Tin cho nhóm")
     assert await commune.rows("SELECT place, sequence FROM meetings WHERE id = ?", meeting.id) == [("Trường học", 1)]
 
 
