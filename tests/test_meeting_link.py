@@ -11,7 +11,7 @@ from demo.stage import Stage
 from demo.world import World
 from events import EventKind
 from handlers import meeting_link
-from storage import meetings
+from storage import meeting_replies, meetings
 from storage.meetings import Meeting
 from tests.commune import Commune
 from tests.meetings import UNIT, at, called, opened, replies
@@ -95,6 +95,31 @@ async def test_no_more_answers_by_the_link_than_members(commune: Commune) -> Non
     await parts.reply_by_link(token, "browser-3", "absent", "other")
     assert await commune.one("SELECT COUNT(*) FROM meeting_replies") == 11
     assert await commune.one("SELECT COUNT(DISTINCT visitor) FROM meeting_replies") == 10
+
+
+async def test_one_browser_does_not_fill_the_table(commune: Commune) -> None:
+    _, token = await link(commune)
+    for _ in range(3):
+        await commune.stage.parts.reply_by_link(token, "browser", "attend")
+    assert await replies(commune) == [("attend", "")], "the same again is no further answer"
+    for number in range(60):
+        answer, reason = ("absent", "work") if number % 2 == 0 else ("attend", "")
+        await commune.stage.parts.reply_by_link(token, "browser", answer, reason)
+    await commune.stage.parts.reply_by_link(token, "other", "absent", "health")
+    found = await replies(commune)
+    assert len(found) == meeting_replies.MOST_KEPT + 1 and found[-2:] == [("attend", ""), ("absent", "health")]
+    talk = await opened(commune)
+    assert "Qua liên kết trong nhóm: tham dự 1, vắng 1" in talk.hears()
+
+
+async def test_the_same_answer_to_another_hour_is_an_answer(commune: Commune) -> None:
+    meeting, token = await link(commune)
+    await commune.stage.parts.reply_by_link(token, "browser", "attend")
+    async with commune.db.transaction() as connection:
+        await meetings.move(connection, meeting.id, at(5, 20), commune.now)
+    page = await commune.stage.parts.reply_by_link(token, "browser", "attend")
+    assert page is not None and "Đã ghi nhận: tham dự" in page.text
+    assert await replies(commune) == [("attend", ""), ("attend", "")]
 
 
 async def test_the_link_of_a_cancelled_or_past_meeting_says_so(commune: Commune) -> None:
