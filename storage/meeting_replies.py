@@ -118,6 +118,15 @@ async def of_visitor(connection: Connection, meeting: int, visitor: bytes) -> st
     return row["answer"] if row else ""
 
 
+async def kept_of(connection: Connection, person: str) -> int:
+    """How many answers of this person are stored."""
+    async with connection.execute(
+        "SELECT COUNT(*) AS count FROM meeting_replies WHERE person = ?", (person,)
+    ) as cursor:
+        row = await cursor.fetchone()
+    return row["count"] if row else 0
+
+
 async def has_answered(connection: Connection, meeting: int, visitor: bytes) -> bool:
     """Whether this browser has ever answered, be it to another hour."""
     async with connection.execute(
