@@ -21,7 +21,7 @@ from demo import sample, world
 from demo.loopback import free_port
 from house import Parts, assemble, serve_app
 from reminders import plan
-from reporting.answers import Accepted, Unclear, find_hour, read_until
+from reporting.answers import Accepted, read_when
 from reporting.calendar import Calendar, local_day
 from reporting.calendar import moment as calendar_moment
 from reporting.periods import Period
@@ -129,9 +129,9 @@ def as_typed(text: str, now: datetime) -> datetime:
     """ "24/3" is the evening of the next one: by then the day's reminders have come. Raises ValueError."""
     if text.endswith("+00:00"):
         return moment(text)
-    day, hour = read_until(text, local_day(now)), find_hour(text)
-    if isinstance(day, Accepted) and not isinstance(hour, Unclear):
-        return calendar_moment(day.value, hour.value if hour else EVENING)
+    found = read_when(text, today=local_day(now), usual=EVENING)
+    if isinstance(found, Accepted) and found.value.day:
+        return calendar_moment(found.value.day, found.value.hour or EVENING)
     raise ValueError(text)
 
 

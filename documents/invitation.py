@@ -34,7 +34,18 @@ def reminder(meeting: Meeting, unit: str, answer: str) -> str:
 
 
 def for_the_group(meeting: Meeting, unit: str, link: str) -> str:
-    """A message to be copied into the branch's own group; the link answers without a chat with the bot."""
-    answer = t("meeting.group_link", link=link) if link else ""
-    parts = [t("meeting.group", **facts(meeting, unit)), answer, t("meeting.nothing_classified")]
+    """A message to be copied into the branch's own group; the link answers without a chat with the bot.
+
+    Who answers there has no chat: of a change they hear by this message alone.
+    """
+    answer = t("meeting.group_link", link=link) if link and not meeting.cancelled else ""
+    parts = [t(group_code(meeting), **facts(meeting, unit)), answer, t("meeting.nothing_classified")]
     return "\n".join(part for part in parts if part)
+
+
+def group_code(meeting: Meeting) -> str:
+    if meeting.cancelled:
+        return "meeting.group_cancelled"
+    if not meeting.sequence:
+        return "meeting.group"
+    return "meeting.group_moved" if meeting.sequence == meeting.answers_from else "meeting.group_elsewhere"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from documents import invitation
 from events import Choice
-from handlers import far_away, gate, meeting_setup, pick_unit
+from handlers import far_away, gate, meeting_setup, member, pick_unit
 from handlers.context import Context
-from handlers.meeting_screens import back, joined, label, replies, say_group_text, withdrawal
+from handlers.meeting_screens import back, group_text, joined, label, replies, say_group_text, withdrawal
 from handlers.rights import Action
 from handlers.screens import Rows
-from reminders.meetings import answers
-from storage import codes, meeting_replies, meetings, units
+from storage import codes, meetings, units
 from storage.meetings import Meeting
 from storage.talks import Talk
 from texts import t
@@ -28,22 +27,9 @@ async def command(ctx: Context, _argument: str) -> None:
     elif await gate.is_office(ctx):
         await pick_unit.ask(ctx, "m:meeting:of")
     elif branch := await far_away.own_branch(ctx):
-        await for_member(ctx, branch)
+        await member.next_meeting(ctx, branch)
     else:
         await gate.refuse(ctx, Action.CALL_MEETING, "")
-
-
-async def for_member(ctx: Context, branch: str) -> None:
-    """The next meeting of their branch, with what they answered."""
-    coming = await meetings.coming_of(ctx.connection, branch, ctx.now)
-    unit = await units.name(ctx.connection, branch)
-    if not coming:
-        await ctx.say(t("meeting.none_coming", unit=unit))
-        return
-    answer = await meeting_replies.of_person(ctx.connection, coming[0].id, ctx.person)
-    said = t("meeting.you_said", state=t(f"meeting.state_{answer}")) if answer else t("meeting.not_said")
-    words = t("meeting.stands", **invitation.facts(coming[0], unit))
-    await ctx.say(f"{words}\n{said}", [answers(coming[0])])
 
 
 async def word(ctx: Context, talk: Talk) -> None:
@@ -92,7 +78,7 @@ async def show(ctx: Context, argument: str) -> None:
         return
     facts = invitation.facts(meeting, await units.name(ctx.connection, meeting.unit))
     if meeting.cancelled:
-        await ctx.say(t("meeting.was_cancelled", **facts), await back(ctx))
+        await ctx.say(t("meeting.was_cancelled", **facts), [[group_text(meeting)], *await back(ctx)])
         return
     text = "\n".join([t("meeting.stands", **facts), await replies(ctx, meeting), await joined(ctx, meeting.unit)])
     rows = [*choices(ctx, meeting), *await withdrawal(ctx, meeting.unit), *await back(ctx)]
@@ -109,7 +95,7 @@ def choices(ctx: Context, meeting: Meeting) -> Rows:
             Choice(t("meeting.change_place"), f"m:meeting_change:place:{number}"),
             Choice(t("meeting.cancel"), f"m:meeting_change:cancel:{number}"),
         ],
-        [Choice(t("meeting.group_text"), f"m:meeting:group:{number}")],
+        [group_text(meeting)],
     ]
 
 

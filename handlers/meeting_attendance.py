@@ -224,7 +224,11 @@ async def took(ctx: Context, talk: Talk, taking: Taking, values: Values, outcome
     elif outcome.doubt or outcome.unclear or after is None or outcome.place.pending:
         await ask(ctx, talk, taking, values, first=t("meeting.attendance_unclear", said=shortened(text)))
     elif not outcome.changes:
-        await ask(ctx, talk, taking, values)
+        # A repair may lead to figures of another screen, which is not part of this talk.
+        leads_away = outcome.place.screen != AT_SCREEN.screen
+        await ask(ctx, talk, taking, values, first=t("meeting.attendance_elsewhere") if leads_away else "")
+    elif not attendance.says_who_came(outcome):
+        await ask(ctx, talk, taking, after)
     else:
         await store(ctx, talk, taking, after)
 

@@ -9,14 +9,14 @@ from documents import invitation
 from events import Choice
 from handlers import gate
 from handlers.context import Context
-from handlers.meeting_screens import back, say_group_text
+from handlers.meeting_screens import back, group_text, say_group_text
 from handlers.meeting_setup import LEAVING, STOP, explained, goes_elsewhere, leave, stop, too_late
 from handlers.replies import is_refusal
 from handlers.rights import Action
 from reporting.answers import Unclear, read_command
 from reporting.calendar import local_day
 from reporting.interview import is_acceptance
-from reporting.meetings import PLACE, Wanted, change_time, with_words
+from reporting.meetings import Wanted, change_place, change_time
 from reporting.privacy import must_not_be_kept
 from storage import meeting_messages, meetings, outbox, people, units
 from storage.meetings import Call, Meeting
@@ -98,7 +98,7 @@ async def understand(ctx: Context, talk: Talk, meeting: Meeting, mode: str, text
     """What is typed is read back before anybody is told of it."""
     at = shown.local(meeting.starts_at)
     before = Wanted(at.date(), at.time(), meeting.call.place, meeting.call.agenda)
-    found = change_time(before, text, local_day(ctx.now)) if mode == "time" else with_words(before, PLACE, text)
+    found = change_time(before, text, local_day(ctx.now)) if mode == "time" else change_place(before, text)
     if isinstance(found, Unclear):
         await ask(ctx, talk, meeting, mode, first=explained(found, text))
     elif must_not_be_kept(found.place):
@@ -116,16 +116,13 @@ async def understand(ctx: Context, talk: Talk, meeting: Meeting, mode: str, text
 async def do(ctx: Context, talk: Talk, meeting: Meeting, wanted: Wanted) -> None:
     await leave(ctx, talk, meeting.unit)
     if wanted.starts_at != meeting.starts_at:
-        await meetings.move(ctx.connection, meeting.id, wanted.starts_at, ctx.now)
+        await meetings.move(ctx.connection, meeting.id, wanted.starts_at, ctx.now, place=wanted.place)
     elif wanted.place != meeting.call.place:
         await meetings.change_place(ctx.connection, meeting.id, wanted.place, ctx.now)
     else:
         await ctx.say(t("meeting.left_as_it_was"), await back(ctx))
         return
     await changed(ctx, meeting, "meeting.changed")
-    now = await meetings.get(ctx.connection, meeting.id)
-    if now is not None:
-        await say_group_text(ctx, now)
 
 
 async def cancel(ctx: Context, talk: Talk, meeting: Meeting, *, whole: bool) -> None:
@@ -137,17 +134,20 @@ async def cancel(ctx: Context, talk: Talk, meeting: Meeting, *, whole: bool) -> 
 
 
 async def changed(ctx: Context, before: Meeting, code: str) -> None:
-    """What was done, and how many will hear of it; the branch hears of what the office did."""
+    """What was done, how many will hear of it, and the message for the group; the branch hears of what the office did."""
     meeting = await meetings.get(ctx.connection, before.id) or before
     unit = await units.name(ctx.connection, meeting.unit)
     invited = await meeting_messages.have_heard(ctx.connection, meeting.id)
     facts = invitation.facts(meeting, unit)
     await ctx.record("change_meeting", meeting.unit, detail=code)
-    await ctx.say(t(code, invited=invited, **facts), await back(ctx))
+    done = "\n".join([t(code, invited=invited, **facts), t("meeting.group_change_follows")])
+    await ctx.say(done, await back(ctx))
+    await say_group_text(ctx, meeting)
     if await gate.enters_for_others(ctx, meeting.unit):
         await ctx.tell(
             await people.reporters(ctx.connection, meeting.unit),
             t("meeting.office_cancelled" if meeting.cancelled else "meeting.office_changed", **facts),
+            [[group_text(meeting)]],
             purpose=outbox.NOTICE,
             unit=meeting.unit,
             key=f"changed:{meeting.id}:{meeting.sequence}",

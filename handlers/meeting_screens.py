@@ -64,6 +64,10 @@ async def say_group_text(ctx: Context, meeting: Meeting) -> None:
     await ctx.say(invitation.for_the_group(meeting, unit, meeting_link.link_of(ctx.house, meeting)), anew=True)
 
 
+def group_text(meeting: Meeting) -> Choice:
+    return Choice(t("meeting.group_text"), f"m:meeting:group:{meeting.id}")
+
+
 def group_text_follows(ctx: Context) -> str:
     """What the next message is for; and why it has no link, where it has none."""
     return t("meeting.group_follows" if ctx.house.web_url else "meeting.group_follows_without_link")

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from events import Choice
 from handlers import far_away, gate, help_call, month_talk
 from handlers.context import Context
-from handlers.meeting_screens import back, group_text_follows, joined, say_group_text, withdrawal
+from handlers.meeting_screens import back, group_text, group_text_follows, joined, say_group_text, withdrawal
 from handlers.replies import shortened
 from handlers.rights import Action
 from reporting.answers import Command, Reason, Unclear, read_command
@@ -220,7 +220,7 @@ async def told(ctx: Context, unit: str, made: list[Meeting]) -> None:
         await ctx.tell(
             await people.reporters(ctx.connection, meeting.unit),
             t("meeting.called_by_office", unit=name, place=meeting.call.place, **when(meeting)),
-            [[Choice(t("meeting.group_text"), f"m:meeting:group:{meeting.id}")], [look(meeting)]],
+            [[group_text(meeting)], [look(meeting)]],
             purpose=outbox.NOTICE,
             unit=meeting.unit,
             key=f"called:{meeting.id}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from events import Choice
 from handlers import enrol, far_away
 from handlers.context import Context
-from storage import chats, consents, people, talks, units
+from storage import chats, consents, meeting_replies, people, talks, units
 from storage.people import Role
 from storage.talks import LOBBY, Talk
 from texts import t
@@ -51,6 +51,9 @@ async def show_data(ctx: Context, _argument: str = "") -> None:
         ctx.connection, ctx.person, "member"
     )
     far = await far_away.told_of_oneself(ctx)
+    is_member = any(role.role == "member" for role in roles)
+    replies = await meeting_replies.kept_of(ctx.connection, ctx.person)
+    kept = t("enrol.data_replies", count=replies) if is_member or replies else ""
     await ctx.say(
         t(
             "enrol.data",
@@ -60,7 +63,7 @@ async def show_data(ctx: Context, _argument: str = "") -> None:
             consent=consent[:10] if consent else t("enrol.none"),
             chats=len(await chats.of_person(ctx.connection, ctx.person)),
         )
-        + (f"\n{far}" if far else ""),
+        + "".join(f"\n{more}" for more in (kept, far) if more),
         [
             *([[Choice(t("ways.menu"), "m:ways:show:")]] if roles else []),
             *([Choice(t("enrol.leave"), f"m:my_data:leave:{role.id}")] for role in roles if role.role == "member"),

@@ -18,6 +18,7 @@ from handlers import (
     in_view,
     meeting,
     meeting_attendance,
+    member,
     month_talk,
     my_data,
     office,
@@ -169,9 +170,14 @@ async def without_question(ctx: Context, talk: Talk, text: str, word: Command | 
     elif word is Command.WAYS:
         await ways.show(ctx)
     elif word is Command.HELP:
-        await help_call.guide(ctx, talk.unit)
+        await guide(ctx, talk.unit)
     elif not await far_away.was_said(ctx, text):
         await start(ctx)
+
+
+async def guide(ctx: Context, unit: str) -> None:
+    branch = await member.branch_of(ctx)
+    await (member.guide(ctx, branch) if branch else help_call.guide(ctx, unit))
 
 
 # ── Which unit ──────────────────────────────────────────────────────────────
@@ -216,6 +222,8 @@ async def start(ctx: Context, argument: str = "") -> None:
         await (
             anytime.greet_again(ctx, talk) if await month_talk.place_of(ctx, talk) else month_talk.begin(ctx, own[0])
         )
+    elif branch := await member.branch_of(ctx):
+        await member.says(ctx, branch, ctx.event.text)
     else:
         await overview.welcome(ctx)
 
@@ -231,6 +239,8 @@ async def word_command(ctx: Context, word: Command) -> None:
         await choose_unit(ctx)
     elif talk.unit:
         await WORDS[word](ctx, talk)
+    elif word is Command.HELP and (branch := await member.branch_of(ctx)):
+        await member.guide(ctx, branch)
     else:
         await start(ctx)
 

@@ -66,10 +66,12 @@ def answer(
 ) -> Outcome:
     """An answer under the screen that shows ``shown``: "16", "16, 2, 0", "đủ", or a line by its name."""
     here = with_meeting(form, facts, draft, shown)
-    said = in_short(form, facts, here, text) if text and not place.pending else None
+    # Under a question about numbers that do not fit, new numbers are the answer to the screen.
+    is_fresh = not place.pending or place.pending.get("kind") == "broken"
+    said = in_short(form, facts, here, text) if text and is_fresh else None
     if said is None:
         return interview.answer(form, facts, here, place, text=text, value=value)
-    return take(form, facts, here, place, step(form, facts, here, place), said)
+    return take(form, facts, here, place.settled(), step(form, facts, here, place.settled()), said)
 
 
 def accept(form: Form, facts: Facts, draft: Draft, shown: Mapping[str, Value]) -> Outcome:
@@ -102,6 +104,11 @@ def in_short(form: Form, facts: Facts, draft: Draft, text: str) -> Understood | 
     said = read_all_in_order(lines, text, facts, known) or each([(form.figures[PRESENT], text)], facts, known)
     is_sure = not said.doubts or bool(said.doubts[0].why.options)
     return said if is_sure else None
+
+
+def says_who_came(outcome: Outcome) -> bool:
+    """Whether the answer was about people, and not about the day alone."""
+    return any(code in changed for changed in outcome.changes.values() for code in (EXPECTED, *COUNTS))
 
 
 def result(shown: Mapping[str, Value], outcome: Outcome) -> Values | None:

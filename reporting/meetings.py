@@ -7,7 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from reporting.answers import Accepted, Reason, Unclear, find_hour, read_date, read_hour, read_lines, read_text
+from reporting.answers import (
+    Accepted,
+    Reason,
+    Unclear,
+    When,
+    fold,
+    read_command,
+    read_edit,
+    read_lines,
+    read_text,
+    read_when,
+    read_yes_no,
+)
 from reporting.calendar import moment, on_day
 from reporting.periods import Period
 
@@ -15,8 +27,23 @@ LONGEST = 200
 """Characters of a place or an agenda."""
 DAY, HOUR, PLACE, AGENDA = 1, 2, 3, 4
 """The lines of the screen."""
-WORDS = re.compile(r"\s*(?:dòng|dong|mục|muc)?\s*([34])\s*[:=]\s*(.+)", re.IGNORECASE | re.DOTALL)
-ANOTHER = re.compile(r"[\n,;]\s*[1-4]\s*[:=]")
+WORDS = re.compile(
+    r"\s*(?:sửa|sua)?\s*(?:dòng|dong|mục|muc)?\s*([34])\s*(?:[:=]|[.)](?!\d))\s*(.+)", re.IGNORECASE | re.DOTALL
+)
+PLACE_NAME, AGENDA_NAME = r"(?:địa điểm|dia diem|nơi họp|noi hop)", r"(?:nội dung|noi dung)(?: họp| hop)?"
+NAMED = re.compile(rf"\s*(?:({PLACE_NAME})|{AGENDA_NAME})\s*(?:[:=]|là\b|la\b)?\s+(.+)", re.IGNORECASE | re.DOTALL)
+AT = re.compile(r"\s*(?:họp |hop )?(?:tại|tai|ở)\s+(.+)", re.IGNORECASE | re.DOTALL)
+WHEN_AND_WHERE = re.compile(
+    rf"(.+?)(?:\s*\n|[\s,;.]+(?:(?:họp\s+|hop\s+)?(?:tại|tai|ở|o)|{PLACE_NAME}\s*[:=]?)\s)\s*(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+ANOTHER = re.compile(rf"[\n,;]\s*(?:[1-4]|{PLACE_NAME}|{AGENDA_NAME})\s*[:=]", re.IGNORECASE)
+TIME_WORDS = re.compile(
+    r"\b\d{1,2}\s?(?:h|g|gio|ruoi)\b|\b\d{1,2}\s?[hg:]\s?\d|\b\d{1,2}\s*/\s*\d|\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat"
+    r"|(?:tuan|thang) (?:nay|sau|toi)|(?:dau|giua|cuoi) (?:tuan|thang)|(?:hom|ngay|toi|sang|chieu|trua) (?:nay|mai|kia|mot)"
+    r"|(?:mung|mong|ngay) \d|am lich|gio toi|gio sang|gio chieu)\b"
+)
+""" "tuần sau" where a place is missing: no place, though no day either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +81,34 @@ def next_day(day_of_month: int, hour: time, now: datetime, taken: set[Period], f
 
 
 def change(wanted: Wanted, text: str, today: date) -> Wanted | Unclear:
-    """The meeting with what was typed: lines by their number, or a day, an hour, both; a missing place in words."""
-    words = WORDS.fullmatch(text)
+    """The meeting with what was typed: lines by number or name, a day, an hour, both, also with the place behind."""
+    words, named, place = WORDS.fullmatch(text), NAMED.fullmatch(text), AT.fullmatch(text)
     if words:
         return with_words(wanted, int(words[1]), words[2])
+    if named:
+        return with_words(wanted, PLACE if named[1] else AGENDA, named[2])
+    if place:
+        return with_words(wanted, PLACE, place[1])
     lines = read_lines(text, count=AGENDA)
     if isinstance(lines, Accepted):
         return with_lines(wanted, lines.value, today)
     when = change_time(wanted, text, today)
-    if isinstance(when, Unclear) and when.code is Reason.NOT_A_DATE and not wanted.place:
+    if isinstance(when, Unclear) and when.code is Reason.NOT_A_DATE and not wanted.place and may_be_a_place(text):
         return with_words(wanted, PLACE, text)
     return when
+
+
+def may_be_a_place(text: str) -> bool:
+    """Whether words that stand alone can be the place that is asked for: no word of the talk, no number, no time."""
+    letters = sum(sign.isalpha() for sign in text)
+    is_answer = isinstance(read_yes_no(text), Accepted) or read_command(text) is not None or read_edit(text) is not None
+    return letters > 2 and not is_answer and not TIME_WORDS.search(fold(text))
+
+
+def change_place(wanted: Wanted, text: str) -> Wanted | Unclear:
+    """Where a place is asked for: it may be named as a line, or with "tại"."""
+    said = NAMED.fullmatch(text) or AT.fullmatch(text)
+    return with_words(wanted, PLACE, said[said.re.groups] if said else text)
 
 
 def with_words(wanted: Wanted, line: int, text: str) -> Wanted | Unclear:
@@ -82,24 +126,26 @@ def with_lines(wanted: Wanted, lines: dict[int, str], today: date) -> Wanted | U
         # What stands in one line with other lines was cut at commas and lost its capitals.
         return Unclear(Reason.AMBIGUOUS)
     for line, said in lines.items():
-        found = read_hour(said) if line == HOUR else read_date(said, period=Period.of(today), today=today)
+        found = change_time(wanted, said, today)
         if isinstance(found, Unclear):
             return found
-        wanted = (
-            replace(wanted, hour=found.value) if isinstance(found.value, time) else replace(wanted, day=found.value)
-        )
+        if line == HOUR and found.day != wanted.day:
+            return Unclear(Reason.AMBIGUOUS)
+        wanted = found
     return wanted
 
 
 def change_time(wanted: Wanted, text: str, today: date) -> Wanted | Unclear:
-    """ "3/4", "20h", "3/4 19h30"."""
-    alone = read_hour(text)
-    if isinstance(alone, Accepted):
-        return replace(wanted, hour=alone.value)
-    day = read_date(text, period=Period.of(today), today=today)
-    if isinstance(day, Unclear):
-        return day
-    hour = find_hour(text)
-    if isinstance(hour, Unclear):
-        return hour
-    return replace(wanted, day=day.value, hour=hour.value if hour else wanted.hour)
+    """ "3/4", "20h", "thứ tư tuần sau 19h30", "5/3 20h tại Trường học"."""
+    when = read_when(text, today=today, usual=wanted.hour)
+    if isinstance(when, Accepted):
+        return at(wanted, when.value)
+    parts = WHEN_AND_WHERE.fullmatch(text)
+    before = read_when(parts[1], today=today, usual=wanted.hour) if parts else when
+    if parts and isinstance(before, Accepted):
+        return with_words(at(wanted, before.value), PLACE, parts[2])
+    return when
+
+
+def at(wanted: Wanted, when: When) -> Wanted:
+    return replace(wanted, day=when.day or wanted.day, hour=wanted.hour if when.hour is None else when.hour)

@@ -22,6 +22,8 @@ WHERE r.sequence >= m.answers_from AND r.id = (
 )
 """
 """The answers that count. CROSS JOIN: from the meetings to their answers, not from everybody's answers of all years."""
+MOST_KEPT = 20
+"""Answers of one person, or one browser, to one meeting: the newest counts, those before it are history."""
 INVITED = """
 EXISTS (SELECT 1 FROM roles i WHERE i.person = r.person AND i.unit = m.unit AND i.role = 'member' AND i.until IS NULL)
 """
@@ -66,9 +68,20 @@ async def _put(
     reason: str,
     now: datetime,
 ) -> None:
+    """A tap that says the same again is no further answer, and nobody fills the table by tapping to and fro."""
+    who = (meeting.id, person, visitor)
+    async with connection.execute(f"{NEWEST} AND r.meeting = ? AND r.person IS ? AND r.visitor IS ?", who) as cursor:
+        stands = await cursor.fetchone()
+    if stands and (stands["answer"], stands["reason"]) == (answer, reason):
+        return
     await connection.execute(
         "INSERT INTO meeting_replies (meeting, person, visitor, sequence, answer, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (meeting.id, person, visitor, meeting.sequence, answer, reason, stored(now)),
+        (*who, meeting.sequence, answer, reason, stored(now)),
+    )
+    await connection.execute(
+        "DELETE FROM meeting_replies WHERE id IN (SELECT id FROM meeting_replies "
+        "WHERE meeting = ? AND person IS ? AND visitor IS ? ORDER BY id DESC LIMIT -1 OFFSET ?)",
+        (*who, MOST_KEPT),
     )
 
 
@@ -103,6 +116,15 @@ async def of_visitor(connection: Connection, meeting: int, visitor: bytes) -> st
     async with connection.execute(f"{NEWEST} AND r.meeting = ? AND r.visitor = ?", (meeting, visitor)) as cursor:
         row = await cursor.fetchone()
     return row["answer"] if row else ""
+
+
+async def kept_of(connection: Connection, person: str) -> int:
+    """How many answers of this person are stored."""
+    async with connection.execute(
+        "SELECT COUNT(*) AS count FROM meeting_replies WHERE person = ?", (person,)
+    ) as cursor:
+        row = await cursor.fetchone()
+    return row["count"] if row else 0
 
 
 async def has_answered(connection: Connection, meeting: int, visitor: bytes) -> bool:

@@ -180,12 +180,14 @@ async def _living(connection: Connection) -> list[tuple[Series, Period]]:
 # ── Changing ────────────────────────────────────────────────────────────────
 
 
-async def move(connection: Connection, meeting: int, starts_at: datetime, now: datetime) -> None:
-    """To another time: everybody is asked anew."""
+async def move(
+    connection: Connection, meeting: int, starts_at: datetime, now: datetime, *, place: str | None = None
+) -> None:
+    """To another time, and with it to another place: everybody is asked anew."""
     await connection.execute(
-        "UPDATE meetings SET starts_at = ?, sequence = sequence + 1, answers_from = sequence + 1, changed_at = ? "
-        "WHERE id = ?",
-        (stored(starts_at), stored(now), meeting),
+        "UPDATE meetings SET starts_at = ?, place = COALESCE(?, place), sequence = sequence + 1, "
+        "answers_from = sequence + 1, changed_at = ? WHERE id = ?",
+        (stored(starts_at), place, stored(now), meeting),
     )
 
 

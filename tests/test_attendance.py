@@ -107,6 +107,15 @@ async def test_the_attendance_goes_into_the_draft_and_on_into_the_report(commune
         (("nhiều lắm",), None),
         (("nữ 3",), None),
         (("9",), None),
+        (("9", "6"), (6, 1, 0)),
+        (("9, 2, 0", "6, 1, 0"), (6, 1, 0)),
+        (("9", "đủ", "đúng"), (7, 0, 0)),
+        (("9", "8"), None),
+        (("9", "đúng"), None),
+        (("9", "[Có mặt 7]"), (7, 0, 0)),
+        (("9", "[Sửa số miễn]"), None),
+        (("9", "[Sửa số miễn]", "6"), (6, 1, 0)),
+        (("ngày họp 22/2",), None),
         (("hủy",), None),
     ],
 )
@@ -117,6 +126,21 @@ async def test_the_attendance_is_typed(
     await talk.talks("/diemdanh", *typed)
     draft = await commune.draft("TT01")
     assert (tuple(draft[code] for code in ("sh_du", "sh_vang_ld", "sh_vang_kld")) if draft else None) == expected
+
+
+async def test_a_day_alone_says_nothing_of_who_came(commune: Commune) -> None:
+    talk = await met(commune)
+    assert "Điểm danh Chi bộ bản Hồ Ta, ngày 22/02" in await talk.talks("/diemdanh", "ngày họp 22/2")
+    await talk.says("6")
+    draft = await commune.draft("TT01")
+    assert (draft["sh_ngay"], draft["sh_du"]) == ("2026-02-22", 6)
+
+
+async def test_more_people_than_must_attend_are_a_question(commune: Commune) -> None:
+    talk = await met(commune)
+    await talk.talks("/diemdanh", "9, 2, 0")
+    assert "Có mặt 9 + vắng 2 = 11, nhưng số phải dự là 7" in talk.hears() and "Nhập lại" in talk.labels()
+    assert "sửa khi nhập báo cáo tháng" in await talk.taps("Sửa số miễn")
 
 
 async def test_all_present_is_asked_once(commune: Commune) -> None:

@@ -9,8 +9,9 @@ from icalendar import Calendar
 
 from demo.stage import Stage
 from demo.world import World
+from events import EventKind
 from handlers import meeting_link
-from storage import meetings
+from storage import meeting_replies, meetings
 from storage.meetings import Meeting
 from tests.commune import Commune
 from tests.meetings import UNIT, at, called, opened, replies
@@ -55,6 +56,19 @@ async def test_a_browser_answers_by_the_link_and_changes_it(commune: Commune) ->
     assert again is not None and "Đã ghi nhận: vắng có lý do" in again.text
 
 
+async def test_the_message_of_a_change_carries_the_link_and_that_of_a_cancelling_none(commune: Commune) -> None:
+    meeting, token = await link(commune)
+    on_the_web = World(commune.db, replace(commune.house, web_url="https://bot.example/"))
+    talk = Commune(Stage(on_the_web, commune.now)).secretary(UNIT)
+    await talk.talks("/hop", "[19:30 ngày 03/3]", "[Đổi giờ/ngày]", "5/3", "[Đúng, đổi]")
+    assert "đổi thời gian" in talk.hears() and f"https://bot.example/h/{token}" in talk.hears()
+    await talk.talks("/hop", "[19:30 ngày 05/3]", "[Hủy]", "[Hủy buổi này]")
+    assert "05/3/2026 đã hủy" in talk.hears() and "https" not in talk.hears()
+    await talk.event(EventKind.BUTTON, button=f"m:meeting:show:{meeting.id}")
+    assert await talk.taps("Tin cho nhóm") == talk.bubbles()[-3].text, "it can be shown again"
+    assert await commune.rows("SELECT cancelled_at IS NULL FROM meetings WHERE id = ?", meeting.id) == [(0,)]
+
+
 @pytest.mark.parametrize("spoiled", ["", "x", "1", "1-", "99-abc", "9" * 40 + "-a", "1-Ấ"])
 async def test_what_is_no_link_of_ours_shows_nothing(commune: Commune, spoiled: str) -> None:
     await link(commune)
@@ -81,6 +95,31 @@ async def test_no_more_answers_by_the_link_than_members(commune: Commune) -> Non
     await parts.reply_by_link(token, "browser-3", "absent", "other")
     assert await commune.one("SELECT COUNT(*) FROM meeting_replies") == 11
     assert await commune.one("SELECT COUNT(DISTINCT visitor) FROM meeting_replies") == 10
+
+
+async def test_one_browser_does_not_fill_the_table(commune: Commune) -> None:
+    _, token = await link(commune)
+    for _ in range(3):
+        await commune.stage.parts.reply_by_link(token, "browser", "attend")
+    assert await replies(commune) == [("attend", "")], "the same again is no further answer"
+    for number in range(60):
+        answer, reason = ("absent", "work") if number % 2 == 0 else ("attend", "")
+        await commune.stage.parts.reply_by_link(token, "browser", answer, reason)
+    await commune.stage.parts.reply_by_link(token, "other", "absent", "health")
+    found = await replies(commune)
+    assert len(found) == meeting_replies.MOST_KEPT + 1 and found[-2:] == [("attend", ""), ("absent", "health")]
+    talk = await opened(commune)
+    assert "Qua liên kết trong nhóm: tham dự 1, vắng 1" in talk.hears()
+
+
+async def test_the_same_answer_to_another_hour_is_an_answer(commune: Commune) -> None:
+    meeting, token = await link(commune)
+    await commune.stage.parts.reply_by_link(token, "browser", "attend")
+    async with commune.db.transaction() as connection:
+        await meetings.move(connection, meeting.id, at(5, 20), commune.now)
+    page = await commune.stage.parts.reply_by_link(token, "browser", "attend")
+    assert page is not None and "Đã ghi nhận: tham dự" in page.text
+    assert await replies(commune) == [("attend", ""), ("attend", "")]
 
 
 async def test_the_link_of_a_cancelled_or_past_meeting_says_so(commune: Commune) -> None:

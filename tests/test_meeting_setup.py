@@ -67,7 +67,19 @@ async def test_a_new_monthly_meeting_takes_the_place_of_the_old_one(commune: Com
         ("19h30 tối 6/3", "thứ Sáu, 06/3/2026\n2. Giờ: 19:30"),
         ("1: 5/3, 2: 20h", "thứ Năm, 05/3/2026\n2. Giờ: 20:00"),
         ("ngày 6 tháng 3, 14 giờ 30", "thứ Sáu, 06/3/2026\n2. Giờ: 14:30"),
-        ("7h tối 5/3", "giờ theo 24 giờ"),
+        ("7h tối 5/3", "thứ Năm, 05/3/2026\n2. Giờ: 19:00"),
+        ("24h 5/3", "giờ theo 24 giờ"),
+        ("mùng 3", "thứ Ba, 03/3/2026\n2. Giờ: 19:30"),
+        ("thu tu tuan sau", "thứ Tư, 04/3/2026\n2. Giờ: 19:30"),
+        ("1: thứ tư tuần sau 20h", "thứ Tư, 04/3/2026\n2. Giờ: 20:00"),
+        ("2: thứ tư", "chưa hiểu"),
+        ("mùng 5 Tết", "ngày dương lịch"),
+        ("19h30 ngày 5/3, tại Trường học", "05/3/2026\n2. Giờ: 19:30\n3. Địa điểm: Trường học\n"),
+        ("Địa điểm: Trường học", "3. Địa điểm: Trường học\n"),
+        ("3. Trường học", "3. Địa điểm: Trường học\n"),
+        ("tại Trường học", "3. Địa điểm: Trường học\n"),
+        ("noi dung: ban viec trong cay", "4. Nội dung: ban viec trong cay\n"),
+        ("địa điểm: Trường học, nội dung: trồng cây", "chưa hiểu"),
         ("mùng 3 âm", "ngày dương lịch"),
         ("30/2", "Không có ngày"),
         ("1/2", "19:30 ngày 01/02 đã qua"),
@@ -83,6 +95,48 @@ async def test_what_is_typed_under_the_screen(commune: Commune, typed: str, expe
     await talk.talks("/hop", "Nhà văn hóa bản")
     assert expected in await talk.says(typed)
     assert await stored(commune) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("Nhà văn hóa bản 3", "Nhà văn hóa bản 3"),
+        ("Địa điểm: nhà ông Mai", "nhà ông Mai"),
+        ("họp tại nhà sàn, khu 2", "nhà sàn, khu 2"),
+        ("5/3 20h\nTrường học", "Trường học"),
+        ("7h tối", "chưa có"),
+        ("thứ tư tuần sau", "chưa có"),
+        ("tuần sau", "chưa có"),
+        ("cuối tháng", "chưa có"),
+        ("giờ 20h", "chưa có"),
+        ("nội dung: trồng cây", "chưa có"),
+        ("có", "chưa có"),
+        ("đúng cả", "chưa có"),
+        ("sửa 3", "chưa có"),
+        ("3", "chưa có"),
+    ],
+)
+async def test_a_missing_place_is_not_taken_from_words_about_something_else(
+    commune: Commune, typed: str, place: str
+) -> None:
+    talk = commune.secretary(UNIT)
+    await talk.says("/hop")
+    assert f"3. Địa điểm: {place}\n" in await talk.says(typed)
+
+
+async def test_hour_and_place_are_changed_together(commune: Commune) -> None:
+    chat = await member(commune)
+    await called(commune)
+    await commune.wait(minutes=1)
+    talk = await opened(commune)
+    await talk.talks("[Đổi giờ/ngày]", "thứ năm tuần sau 8h tối tại Trường học")
+    assert "Đổi thành: 20 giờ 00, thứ Năm ngày 05/3/2026, tại Trường học?" in talk.hears()
+    await talk.taps("Đúng, đổi")
+    await commune.wait(minutes=1)
+    assert await stored(commune) == [("05/03/2026 20:00", "Trường học", "Sinh hoạt thường kỳ", False)]
+    assert await commune.rows("SELECT sequence, answers_from FROM meetings") == [(1, 1)]
+    assert sum("đổi thời gian" in bubble.text for bubble in chat.bubbles()) == 1
+    assert "Địa điểm: Trường học" in chat.hears()
 
 
 async def test_a_meeting_in_the_past_is_refused_and_one_far_away_asked_about(commune: Commune) -> None:
@@ -158,6 +212,9 @@ async def test_a_moved_meeting_is_told_once_and_asked_about_again(commune: Commu
     assert "Đổi thành: 20 giờ 00, thứ Năm ngày 05/3/2026, tại Nhà văn hóa bản?" in talk.hears()
     await talk.taps("Đúng, đổi")
     assert "2 đồng chí đã được mời" in talk.bubbles()[-2].text
+    assert talk.hears().startswith(
+        "Sinh hoạt Chi bộ bản Tòng Pặt đổi thời gian: 20 giờ 00, thứ Năm ngày 05/3/2026.\nĐịa điểm: Nhà văn hóa bản."
+    ), "the group is not invited as if to another meeting"
     for _ in range(3):
         await commune.wait(minutes=1)
     for chat in (comes, declines):
@@ -184,6 +241,7 @@ async def test_a_change_of_place_keeps_the_answers(commune: Commune) -> None:
     talk = await opened(commune)
     await talk.talks("[Đổi địa điểm]", "Trường tiểu học", "[Đúng, đổi]")
     await commune.wait(minutes=1)
+    assert "đổi địa điểm: Trường tiểu học" in talk.hears() and "không phải trả lời lại" in talk.hears()
     assert "đổi địa điểm: Trường tiểu học" in chat.hears()
     _, event = event_in(chat)
     assert (str(event["LOCATION"]), event["SEQUENCE"], str(event["UID"])) == ("Trường tiểu học", 1, meeting.uid)
@@ -199,6 +257,7 @@ async def test_a_cancelled_meeting_is_taken_out_of_the_calendar(commune: Commune
     await commune.wait(minutes=1)
     talk = await opened(commune)
     await talk.talks("[Hủy]", "[Hủy buổi này]")
+    assert talk.hears().startswith("Sinh hoạt Chi bộ bản Tòng Pặt lúc 19 giờ 30, thứ Ba ngày 03/3/2026 đã hủy.")
     late = await member(commune, 2)
     for _ in range(3):
         await commune.wait(minutes=1)
@@ -267,6 +326,7 @@ async def test_the_branch_hears_what_the_office_changed(commune: Commune) -> Non
     )
     assert "Văn phòng Đảng ủy đã đổi lịch sinh hoạt Chi bộ bản Tòng Pặt" in commune.secretary(UNIT).hears()
     assert "tại Trường học" in commune.secretary(UNIT).hears()
+    assert "đổi địa điểm: Trường học" in await commune.secretary(UNIT).taps("Tin cho nhóm")
     assert await commune.rows("SELECT place, sequence FROM meetings WHERE id = ?", meeting.id) == [("Trường học", 1)]
 
 

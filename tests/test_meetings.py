@@ -198,6 +198,14 @@ async def test_a_member_answers_by_a_tap_and_changes_it(commune: Commune) -> Non
     assert await replies(commune) == [("attend", ""), ("absent", "away")]
 
 
+async def test_a_second_tap_on_the_same_answer_adds_nothing(commune: Commune) -> None:
+    chat = await member(commune)
+    await called(commune)
+    await commune.wait(minutes=1)
+    await chat.talks("[Tham dự]", "[Tham dự]", "[Vắng]", "[Công tác]", "[Vắng]", "[Công tác]", "[Tham dự]")
+    assert await replies(commune) == [("attend", ""), ("absent", "work"), ("attend", "")]
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from events import EventKind
 from reminders.tick import tick
 from storage import meetings
@@ -112,3 +114,63 @@ async def test_a_member_asks_for_the_next_meeting(commune: Commune) -> None:
     await chat.talks("[Tham dự]", "/hop")
     assert "Đồng chí đã báo: tham dự." in chat.hears()
     assert await replies(commune) == [("attend", "")]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("tham du",), [("attend", "")]),
+        (("Vắng", "công tác"), [("absent", "work")]),
+        (("vắng vì bận việc nhà", "vắng", "việc gia đình"), [("absent", "family")]),
+        (("có",), []),
+        (("a",), []),
+    ],
+)
+async def test_a_member_answers_the_next_meeting_though_something_else_was_said_since(
+    commune: Commune, words: tuple[str, ...], expected: list[tuple[str, str]]
+) -> None:
+    chat = await member(commune)
+    await called(commune, at(10, 19))
+    await called(commune)
+    await commune.wait(minutes=1)
+    await chat.talks("/dulieu", *words)
+    assert await replies(commune) == expected
+    assert {meeting for (meeting,) in await commune.rows("SELECT meeting FROM meeting_replies")} <= {2}
+
+
+async def test_words_that_answer_nothing_show_the_next_meeting(commune: Commune) -> None:
+    chat = await member(commune)
+    assert "chưa có lịch sinh hoạt sắp tới" in await chat.says("xin chào")
+    await called(commune)
+    await commune.wait(minutes=1)
+    assert "19 giờ 30, thứ Ba ngày 03/3/2026" in await chat.says("hôm nay họp không?")
+    assert chat.labels() == ["Tham dự", "Vắng có lý do"]
+
+
+@pytest.mark.parametrize("word", ["giúp", "/giup", "/help"])
+async def test_a_member_is_shown_a_members_words(commune: Commune, word: str) -> None:
+    chat = await member(commune)
+    heard = await chat.says(word)
+    assert "- tham dự, hoặc vắng" in heard and "báo cáo" not in heard and "đi làm xa" not in heard
+    assert "nhập báo cáo" in await commune.secretary(UNIT).says(word)
+
+
+async def test_a_member_sees_how_many_answers_are_kept(commune: Commune) -> None:
+    chat = await member(commune)
+    await called(commune)
+    await commune.wait(minutes=1)
+    await chat.taps("Tham dự")
+    assert "Câu trả lời dự họp đang lưu: 1." in await chat.says("/dulieu")
+    assert "Câu trả lời" not in await commune.secretary(UNIT).says("/dulieu")
+
+
+async def test_papers_are_not_sent_through_the_bot(commune: Commune) -> None:
+    chat = await member(commune)
+    await chat.event(EventKind.FILE, file=("nghi-quyet.docx", b"PK"))
+    assert "tài liệu họp không gửi qua đây" in chat.hears() and "không được lưu" in chat.hears()
+    talk = commune.secretary(UNIT)
+    await talk.says("/hop")
+    await talk.event(EventKind.FILE, file=("nghi-quyet.docx", b"PK"))
+    assert "tài liệu họp không gửi qua đây" in talk.hears()
+    assert "3. Địa điểm: Nhà văn hóa" in await talk.says("Nhà văn hóa"), "what was being set up goes on"
+    assert await commune.rows("SELECT * FROM papers") == []

@@ -3,8 +3,9 @@
 What is clear is :class:`Accepted`; anything else is :class:`Unclear`, with the values it could be.
 """
 
+from reporting.answers.coming import When, read_when
 from reporting.answers.commands import Command, read_command, read_edit, read_line_number, read_new_value, split_command
-from reporting.answers.dates import find_hour, read_date, read_hour
+from reporting.answers.dates import read_date, read_hour
 from reporting.answers.far_away import has_returned, is_not_known, read_far_away, read_in_touch
 from reporting.answers.issue import read_issue
 from reporting.answers.lists import read_lines, split_date, split_sequence
@@ -23,7 +24,7 @@ __all__ = [
     "Phrases",
     "Reason",
     "Unclear",
-    "find_hour",
+    "When",
     "fold",
     "has_returned",
     "is_not_known",
@@ -47,6 +48,7 @@ __all__ = [
     "read_span",
     "read_text",
     "read_until",
+    "read_when",
     "read_yes_no",
     "split_command",
     "split_date",

@@ -74,21 +74,6 @@ def read_hour(text: str) -> Accepted[time] | Unclear:
     return Accepted(time(hour, minute)) if hour < 24 and minute < 60 else Unclear(Reason.RANGE)
 
 
-EVENING = re.compile(r"\b(?:toi|chieu|dem|trua)\b")
-
-
-def find_hour(text: str) -> Accepted[time] | Unclear | None:
-    """The hour beside a day ("3/4 19h30"); None where there is none. "7h tối" is asked back: the clock has 24 hours."""
-    said = normalise(text)
-    found = HOUR.search(said)
-    if not found:
-        return None
-    hour = read_hour(found[0].removeprefix("lúc ").removeprefix("luc "))
-    if isinstance(hour, Accepted) and hour.value.hour < 12 and EVENING.search(fold(said)):
-        return Unclear(Reason.RANGE)
-    return hour
-
-
 def trimmed(said: str) -> str:
     """Without the words and the hour around the day ("tối", "họp", "19h30")."""
     said = HOUR.sub(" ", said)
