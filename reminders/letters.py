@@ -164,10 +164,9 @@ def several(abouts: Sequence[About], now: datetime) -> Message:
 
 def state(about: About, now: datetime) -> str:
     day, today = local_day(about.due), local_day(now)
-    if now < about.due:
-        name = "submit.state_before" if today < day else "submit.state_today"
-        return t(name, days=(day - today).days, day=shown.day(day), hour=shown.hour_in_words(shown.local(about.due)))
-    return t("submit.state_late", days=max(1, (today - day).days))
+    name = "before" if today < day else "today" if now < about.due else "late_today" if today == day else "late"
+    hour = shown.hour_in_words(shown.local(about.due))
+    return t(f"submit.state_{name}", days=abs((day - today).days), day=shown.day(day), hour=hour)
 
 
 def opening(about: About) -> Message:
@@ -196,7 +195,7 @@ def reminder(about: About, now: datetime) -> Message:
         code = "submit.remind_soon" if hours <= SOON else "submit.remind_today"
         text = t(code, hour=shown.hour_in_words(due), hours=hours, **facts)
         return Message(text, ((begin(about), later(about)),))
-    text = t("submit.remind_late", days=max(1, (today - day).days), **facts)
+    text = t("submit.remind_late", state=state(about, now), **facts)
     return Message(text, ((begin(about), later(about)), (help_(about),)))
 
 

@@ -133,6 +133,14 @@ async def test_after_an_outage_one_message_says_what_is_still_useful(commune: Co
     ) == [("D-1", "superseded"), ("D", "superseded"), ("D (2)", "superseded"), ("D+1", "sent")]
 
 
+async def test_after_the_due_hour_of_the_same_day_no_day_has_gone_by_yet(commune: Commune) -> None:
+    """What an outage or a "tối nay" brings at 18:00 is said for what it is; the day after it is one day."""
+    await commune.until(at(25, 18))
+    assert "Chi bộ bản Tòng Pặt đã quá hạn lúc 17 giờ 00 hôm nay." in commune.secretary("TT02").hears()
+    await commune.until(at(26, 8))
+    assert "đã quá hạn 1 ngày" in commune.secretary("TT02").hears()
+
+
 async def test_a_report_takes_back_the_reminder_that_waits(commune: Commune) -> None:
     await commune.until(at(24, 12))
     talk = commune.secretary("TT01")
