@@ -16,7 +16,7 @@ from reminders import explained
 from reminders.explained import Line, Month
 from reminders.out_of_reach import name_of
 from reporting.answers import Accepted, read_date
-from reporting.calendar import local_day
+from reporting.calendar import LAST_YEAR, local_day
 from reporting.periods import Period
 from storage import meeting_messages, meetings, people, units
 from storage.reminders import Delivery
@@ -24,6 +24,7 @@ from texts import shown, t
 from texts.steps import step_words
 
 SHOW = "m:reminded:show"
+FIRST_YEAR = 2000
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LATE = timedelta(minutes=5)
 """So long after its hour it is said when a message really went out."""
@@ -44,7 +45,11 @@ async def read(ctx: Context, text: str) -> tuple[str, date | None]:
     for size in range(len(words) + 1):
         rest, tail = " ".join(words[:size]), " ".join(words[size:])
         day = read_date(tail, period=gate.today(ctx), today=local_day(ctx.now)) if tail else None
-        if isinstance(day, Accepted) and not await units.find(ctx.connection, text, gate.today(ctx), reached):
+        if (
+            isinstance(day, Accepted)
+            and FIRST_YEAR <= day.value.year <= LAST_YEAR
+            and not await units.find(ctx.connection, text, gate.today(ctx), reached)
+        ):
             return rest, day.value
     return text.strip(), None
 

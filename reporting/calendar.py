@@ -16,6 +16,8 @@ from reporting.periods import LOCAL, Period
 
 QUIET_FROM, QUIET_UNTIL = time(21, 0), time(6, 30)
 """Between them nobody is written to who has not just written."""
+LAST_YEAR = 2099
+"""As far as holidays and Tết are known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ async def test_the_day_is_kept_while_the_unit_is_chosen(commune: Commune) -> Non
     await lines(commune, "25/2")
     assert "Chi bộ bản Tòng Pặt, nhắc việc ngày 25/02/2026" in await commune.office.says("TT02")
     assert "Không tìm thấy" in (await lines(commune, "bản không có thật 25/2"))[0]
+    assert "Không tìm thấy" in (await lines(commune, "TT02 1/1/2150"))[0], "no calendar reaches so far"
 
 
 async def test_what_went_out_late_is_found_on_the_day_on_which_it_did(commune: Commune) -> None:
