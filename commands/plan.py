@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from commands.setup import FORMS
 from reminders import allowance, meeting_plan, plan
 from reminders.allowance import FREE
 from reminders.plan import Step
-from reporting.calendar import Calendar, local_day
+from reporting.calendar import LAST_YEAR, Calendar, local_day
 from reporting.form_files import load_forms
-from reporting.periods import Period
+from reporting.periods import Period, Span
 from reporting.units import Unit
 from storage import allowances, meetings, on_file, people, units
 from storage.calendars import calendars_of
@@ -24,24 +25,59 @@ from storage.db import Connection, Database
 from texts import shown, t
 from texts.steps import step_words
 
+FURTHEST = 24
+"""Months in one look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The months that are looked at, and the days of them that are shown: all, where months were named."""
+
+    months: Span
+    first: date | None = None
+    last: date | None = None
+
+    def shows(self, at: datetime) -> bool:
+        day = local_day(at)
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("plan", help="xem trước lịch nhắc, không gửi gì")
-    parser.add_argument("--from", dest="first", required=True, metavar="KỲ", help="tháng đầu, ví dụ 2026-03")
-    parser.add_argument("--to", dest="last", required=True, metavar="KỲ", help="tháng cuối, ví dụ 2026-04")
+    parser.add_argument("--from", dest="first", required=True, metavar="KỲ", help="tháng hoặc ngày đầu, ví dụ 2026-03")
+    parser.add_argument("--to", dest="last", required=True, metavar="KỲ", help="tháng hoặc ngày cuối, ví dụ 2026-04-15")
     parser.add_argument("--db", type=Path, required=True, help="tệp cơ sở dữ liệu")
 
 
+def read_days(first: str, last: str) -> Range:
+    """Months, or days: what is planned for a day may belong to the month before, which is open until its lock."""
+    begin, end = read_day(first), read_day(last)
+    if begin and end and begin > end:
+        raise CommandError(f"--from {first} ở sau --to {last}. Đổi lại thứ tự.", code=2)
+    months = read_range(first[:7] if begin else first, last[:7] if end else last)
+    if len(months) > FURTHEST or months.last.year > LAST_YEAR:
+        raise CommandError(f"--from, --to: xem được tối đa {FURTHEST} tháng, đến hết năm {LAST_YEAR}.", code=2)
+    return Range(Span(months.first.plus(-1), months.last) if begin else months, begin, end)
+
+
+def read_day(text: str) -> date | None:
+    """None for a month, or for what is neither."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-03-15") else None
+    except ValueError as error:
+        raise CommandError(f"{text}: không có ngày này. Viết như 2026-03-15.", code=2) from error
+
+
 async def run(args: argparse.Namespace, now: datetime) -> int:
-    span = read_range(args.first, args.last)
+    wanted = read_days(args.first, args.last)
     kinds = load_forms(FORMS).kinds
     db = await Database.open(args.db, create=False)
     try:
         async with db.snapshot() as connection:
-            if not await units.roots(connection, span.last):
+            if not await units.roots(connection, wanted.months.last):
                 raise CommandError("Sổ tổ chức chưa có đơn vị nào. Chạy lệnh setup trước.")
-            for period in span:
-                for line in await month_lines(connection, kinds, period, now):
+            for period in wanted.months:
+                for line in await month_lines(connection, kinds, period, wanted, now):
                     print(line)
             for line in await zalo_lines(connection, now):
                 print(line)
@@ -50,7 +86,9 @@ async def run(args: argparse.Namespace, now: datetime) -> int:
     return 0
 
 
-async def month_lines(connection: Connection, kinds: frozenset[str], period: Period, now: datetime) -> list[str]:
+async def month_lines(
+    connection: Connection, kinds: frozenset[str], period: Period, wanted: Range, now: datetime
+) -> list[str]:
     """The steps that are still to come, once for every calendar in use, with how many units they are for."""
     filed = await on_file.filed_units(connection, period)
     register = [unit for unit in await units.at(connection, period) if unit.kind in kinds]
@@ -67,16 +105,28 @@ async def month_lines(connection: Connection, kinds: frozenset[str], period: Per
             f"  Hạn nộp {due:%H:%M %d/%m/%Y}, khóa sổ {locks:%H:%M %d/%m/%Y}; "
             f"{len(codes)} đơn vị chưa nộp, {len(codes) - len(reached)} đơn vị chưa có ai dùng bot."
         )
-        coming = [step for step in plan.steps(calendar, period) if step.at > now]
-        lines += [line(step, f"{len(reached)} đơn vị") for step in coming] or [
-            "    Không còn tin nhắc nào của tháng này."
-        ]
-    lines += await committee_lines(connection, register, waiting, period, now)
-    return [*lines, *await meeting_lines(connection, period, now)]
+        lines += own_lines(calendar, period, wanted, now, f"{len(reached)} đơn vị")
+    lines += await committee_lines(connection, register, waiting, period, wanted, now)
+    return [*lines, *await meeting_lines(connection, period, wanted, now)]
+
+
+def own_lines(calendar: Calendar, period: Period, wanted: Range, now: datetime, whom: str) -> list[str]:
+    """The month's reminders, and those for which it has no room, with the reason."""
+    coming = [(step, line(step, whom)) for step in plan.steps(calendar, period)]
+    if not any(step.at > now and wanted.shows(step.at) for step, _ in coming):
+        return [f"    Không còn tin nhắc nào {'trong những ngày này' if wanted.first else 'của tháng này'}."]
+    coming += [(step, line(step, t(f"reminded.why_{why}"))) for step, why in plan.left_out(calendar, period)]
+    coming.sort(key=lambda one: one[0].at)
+    return [words for step, words in coming if step.at > now and wanted.shows(step.at)]
 
 
 async def committee_lines(
-    connection: Connection, register: Sequence[Unit], waiting: Sequence[Unit], period: Period, now: datetime
+    connection: Connection,
+    register: Sequence[Unit],
+    waiting: Sequence[Unit],
+    period: Period,
+    wanted: Range,
+    now: datetime,
 ) -> list[str]:
     """What offices and overseers would hear, and the quarter's thematic meeting."""
     calendars = await calendars_of(connection, await units.at(connection, period))
@@ -91,13 +141,12 @@ async def committee_lines(
     ]
     topical = plan.topical(period)
     steps += [(topical, f"trong {len(register)} đơn vị, nơi chưa có")] if topical else []
-    coming = (
-        sorted(((step, whom) for step, whom in steps if step.at > now), key=lambda one: one[0].at) if waiting else []
-    )
+    steps = [(step, whom) for step, whom in steps if step.at > now and wanted.shows(step.at)]
+    coming = sorted(steps, key=lambda one: one[0].at) if waiting else []
     return [*(["  Ngoài tin nhắc nộp báo cáo:"] if coming else []), *(line(step, whom) for step, whom in coming)]
 
 
-async def meeting_lines(connection: Connection, period: Period, now: datetime) -> list[str]:
+async def meeting_lines(connection: Connection, period: Period, wanted: Range, now: datetime) -> list[str]:
     """What members would hear of the month's meetings, if nobody answered; a day's messages of a kind in one line."""
     coming = await meetings.to_come(connection, period, now)
     joined = {
@@ -108,7 +157,7 @@ async def meeting_lines(connection: Connection, period: Period, now: datetime) -
     for one in told:
         announced_at = meeting_plan.invitation_at(one.made_at, one.starts_at, monthly=one.is_monthly)
         for step in meeting_plan.steps(announced_at, one.starts_at):
-            if step.at > now:
+            if step.at > now and wanted.shows(step.at):
                 sums[local_day(step.at), step.name] += joined[one.unit]
     head = (
         [f"  Sinh hoạt chi bộ: {len(coming)} buổi, {len(told)} buổi ở chi bộ có đảng viên đã ghép."] if coming else []

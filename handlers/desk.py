@@ -15,6 +15,7 @@ MENU = (
     ("state", "m:overview:state:", Action.SEE_OWN_STATE),
     ("on_behalf", "m:office:enter:", Action.ENTER_ON_BEHALF),
     ("calls", "m:calls:show:", Action.ENTER_ON_BEHALF),
+    ("reminded", "m:reminded:show:", Action.ENTER_ON_BEHALF),
     ("known", "m:office_figures:begin:", Action.ENTER_ON_BEHALF),
     ("look", "m:office:look:", Action.SEE_UNIT_FIGURES),
     ("totals", "m:overview:totals:", Action.SEE_TOTALS),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from events import Choice
 from handlers import gate
 from handlers.context import Context
-from reporting.periods import Period
 from storage import talks, units
 from storage.talks import Talk
-from texts import shown, t
+from texts import t
 
 TOPIC = "pick_unit"
 SHOWN = 10
@@ -29,20 +28,24 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
     if value:
         await go_on(ctx, talk, then, value)
         return
-    today = Period.of(shown.local(ctx.now).date())
-    found = await units.find(ctx.connection, text, today, await gate.all_reached(ctx))
+    await look_up(ctx, talk, then, text)
+
+
+async def named(ctx: Context, then: str, text: str) -> None:
+    """The unit was named with the command."""
+    await look_up(ctx, await gate.lobby(ctx), then, text)
+
+
+async def look_up(ctx: Context, talk: Talk, then: str, text: str) -> None:
+    found = await units.find(ctx.connection, text, gate.today(ctx), await gate.all_reached(ctx))
+    place = {"topic": TOPIC, "then": then}
     if len(found) == 1:
         await go_on(ctx, talk, then, found[0].code)
     elif found:
         rows = [[Choice(unit.name, unit.code)] for unit in found[:SHOWN]]
-        await ctx.ask(talk, {"topic": TOPIC, "then": then}, t("office.several_units"), rows)
+        await ctx.ask(talk, place, t("office.several_units"), rows)
     else:
-        await ctx.ask(
-            talk,
-            {"topic": TOPIC, "then": then},
-            t("office.no_such_unit"),
-            [[Choice(t("office.back_to_menu"), "menu")]],
-        )
+        await ctx.ask(talk, place, t("office.no_such_unit"), [[Choice(t("office.back_to_menu"), "menu")]])
 
 
 async def go_on(ctx: Context, talk: Talk, then: str, unit: str) -> None:

@@ -164,12 +164,12 @@ def several(abouts: Sequence[About], now: datetime) -> Message:
 
 def state(about: About, now: datetime) -> str:
     day, today = local_day(about.due), local_day(now)
-    if today < day:
-        return t("submit.state_before", days=(day - today).days, day=shown.day(day))
+    hour, days = shown.hour_in_words(shown.local(about.due)), abs((day - today).days)
     if now < about.due:
-        code = "submit.state_soon" if is_soon(about, now) else "submit.state_today"
-        return t(code, hour=shown.hour_in_words(shown.local(about.due)), hours=hours_left(about, now))
-    return t("submit.state_late", days=max(1, (today - day).days))
+        name = "before" if today < day else "soon" if is_soon(about, now) else "today"
+    else:
+        name = "late_today" if today == day else "late"
+    return t(f"submit.state_{name}", days=days, day=shown.day(day), hour=hour, hours=hours_left(about, now))
 
 
 def hours_left(about: About, now: datetime) -> int:
@@ -206,7 +206,7 @@ def reminder(about: About, now: datetime) -> Message:
         code = "submit.remind_soon" if is_soon(about, now) else "submit.remind_today"
         text = t(code, hour=shown.hour_in_words(due), hours=hours_left(about, now), **facts)
         return Message(text, ((begin(about), later(about)),))
-    text = t("submit.remind_late", days=max(1, (today - day).days), **facts)
+    text = t("submit.remind_late", state=state(about, now), **facts)
     return Message(text, ((begin(about), later(about)), (help_(about),)))
 
 

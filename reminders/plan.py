@@ -47,17 +47,38 @@ class Step:
 
 
 Outcome = Literal["send", "superseded", "stale"]
+LeftOut = Literal["before_opening", "after_lock"]
 
 
 @cache
 def steps(calendar: Calendar, period: Period) -> tuple[Step, ...]:
     """The opening message, then every reminder that comes after it and before the lock, in order."""
     opening = Step(OPENING, allowed(calendar.opens_at(period)))
-    planned, days = [], [days for days, _ in calendar.reminders]
-    for at, (day, hour) in enumerate(calendar.reminders):
-        planned.append(Step(step_name(day, at - days.index(day)), days_after_due(calendar, period, day, hour)))
-    locks_at = calendar.locks_at(period)
-    return (opening, *sorted((step for step in planned if opening.at < step.at < locks_at), key=lambda step: step.at))
+    left = {step for step, _ in left_out(calendar, period)}
+    return (opening, *(step for step in wanted(calendar, period) if step not in left))
+
+
+@cache
+def left_out(calendar: Calendar, period: Period) -> tuple[tuple[Step, LeftOut], ...]:
+    """The reminders that the calendar wants and the month has no room for: the opening message carries what falls
+    before it, and what falls behind the lock is of no use."""
+    opening, locks_at = allowed(calendar.opens_at(period)), calendar.locks_at(period)
+    return tuple(
+        (step, "before_opening" if step.at <= opening else "after_lock")
+        for step in wanted(calendar, period)
+        if not opening < step.at < locks_at
+    )
+
+
+def wanted(calendar: Calendar, period: Period) -> list[Step]:
+    days = [days for days, _ in calendar.reminders]
+    return sorted(
+        (
+            Step(step_name(day, at - days.index(day)), days_after_due(calendar, period, day, hour))
+            for at, (day, hour) in enumerate(calendar.reminders)
+        ),
+        key=lambda step: step.at,
+    )
 
 
 def step_name(days: int, before: int) -> str:

@@ -16,6 +16,8 @@ from reporting.periods import LOCAL, Period
 
 QUIET_FROM, QUIET_UNTIL = time(21, 0), time(6, 30)
 """Between them nobody is written to who has not just written."""
+LAST_YEAR = 2099
+"""As far as holidays and Tết are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,17 @@ class Calendar:
         return day in made_up or (day.weekday() < 5 and day not in off)
 
     def opens_at(self, period: Period) -> datetime:
-        """When filing opens: the morning of the opening day or the next working day; UTC."""
-        return moment(self._later(on_day(period, self.opening_day)), self.opening_time)
+        """When filing opens: the morning of the opening day or the next working day; UTC.
+
+        Where Tết or a weekend would carry it past the hour at which the report is due, the last working morning before.
+        """
+        opens, due = moment(self._later(on_day(period, self.opening_day)), self.opening_time), self.due_at(period)
+        if opens < due:
+            return opens
+        day = local_day(due)
+        while not self.is_working(day) or moment(day, self.opening_time) >= due:
+            day -= timedelta(days=1)
+        return moment(day, self.opening_time)
 
     def due_at(self, period: Period) -> datetime:
         """When the report is due: the due day or the working day before it; UTC."""

@@ -185,18 +185,35 @@ async def of_month(connection: Connection, unit: str, period: str) -> list[Remin
         return [_reminder(row) for row in await cursor.fetchall()]
 
 
-async def sent_through(connection: Connection, unit: str, period: str) -> defaultdict[int, list[tuple[str, str]]]:
-    """Timer → the channels through which it was told, each with the one that failed before it, or ""."""
-    found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+async def of_key(connection: Connection, key: str) -> Reminder | None:
+    async with connection.execute("SELECT * FROM reminders WHERE key = ?", (key,)) as cursor:
+        row = await cursor.fetchone()
+    return _reminder(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message that carried a timer. ``instead_of``: the channel that failed before it, or ""."""
+
+    channel: str
+    instead_of: str
+    status: str
+    sent_at: datetime | None
+
+
+async def deliveries(connection: Connection, unit: str, period: str) -> defaultdict[int, list[Delivery]]:
+    """Timer → the messages that carried it, without those that were taken back."""
+    found: defaultdict[int, list[Delivery]] = defaultdict(list)
     async with connection.execute(
-        "SELECT m.reminder, o.channel, COALESCE((SELECT a.channel FROM detours d JOIN accounts a ON a.id = d.account "
-        "WHERE d.outbox = o.id ORDER BY d.at LIMIT 1), '') AS instead_of "
+        "SELECT m.reminder, o.channel, o.status, o.sent_at, COALESCE((SELECT a.channel FROM detours d "
+        "JOIN accounts a ON a.id = d.account WHERE d.outbox = o.id ORDER BY d.at LIMIT 1), '') AS instead_of "
         "FROM reminders r JOIN reminder_messages m ON m.reminder = r.id JOIN outbox o ON o.id = m.outbox "
-        "WHERE r.unit = ? AND r.period = ? AND o.status = 'sent' ORDER BY o.id",
+        "WHERE r.unit = ? AND r.period = ? AND o.status <> 'dropped' ORDER BY o.id",
         (unit, period),
     ) as cursor:
         for row in await cursor.fetchall():
-            found[row["reminder"]].append((row["channel"], row["instead_of"]))
+            sent_at = moment(row["sent_at"]) if row["sent_at"] else None
+            found[row["reminder"]].append(Delivery(row["channel"], row["instead_of"], row["status"], sent_at))
     return found
 
 

@@ -41,6 +41,20 @@ def test_the_usual_days(period: Period, opens: str, due: str, locks: str) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("calendar", "period", "opens", "due"),
+    [
+        (Calendar(opening_day=24), Period(2026, 10), "23/10/2026 08:00", "23/10/2026 17:00"),  # a Saturday, a Sunday
+        (Calendar(opening_day=22), Period(2028, 1), "21/01/2028 08:00", "21/01/2028 17:00"),  # Tết and a weekend
+        (USUAL, Period(2042, 1), "17/01/2042 08:00", "17/01/2042 17:00"),
+        # Due before the hour of opening: the working day before.
+        (Calendar(opening_day=24, due_time=time(7)), Period(2026, 10), "22/10/2026 08:00", "23/10/2026 07:00"),
+    ],
+)  # fmt: skip
+def test_no_month_opens_after_it_is_due(calendar: Calendar, period: Period, opens: str, due: str) -> None:
+    assert (local(calendar.opens_at(period)), local(calendar.due_at(period))) == (opens, due)
+
+
 def test_a_made_up_saturday_is_worked() -> None:
     assert USUAL.is_working(date(2026, 8, 22)) and not USUAL.is_working(date(2026, 8, 29))
     own = Calendar(days_off=frozenset({date(2026, 3, 25)}), working_days=frozenset({date(2026, 3, 28)}))
@@ -66,7 +80,8 @@ def test_opening_and_lock_only_move_later_and_the_due_day_only_earlier(
         moment.astimezone(LOCAL).date()
         for moment in (calendar.opens_at(period), calendar.due_at(period), calendar.locks_at(period))
     )
-    assert opens >= period.first_day + timedelta(days=opening - 1)
+    assert opens >= period.first_day + timedelta(days=opening - 1) or opens == is_due
+    assert calendar.opens_at(period) < calendar.due_at(period)
     assert is_due <= min(period.last_day, period.first_day + timedelta(days=due - 1))
     assert locks > period.last_day
     assert all(calendar.is_working(day) for day in (opens, is_due, locks))

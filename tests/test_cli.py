@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -61,6 +62,32 @@ def test_the_plan_of_a_coming_month_is_shown_and_nothing_is_sent(loaded: Path) -
     assert rows(loaded / "bot.db", "SELECT COUNT(*) FROM outbox") == [(0,)]
 
 
+@pytest.fixture
+def own(loaded: Path, tmp_path: Path) -> Path:
+    """A folder with the same database, whose settings may be changed."""
+    shutil.copy(loaded / "bot.db", tmp_path)
+    return tmp_path
+
+
+def test_the_plan_says_what_the_month_has_no_room_for(own: Path) -> None:
+    """In January 2028 the opening moves to the day on which the reports are due: three reminders fall before it."""
+    assert bot("settings", "--db", "bot.db", "opening_day=22", cwd=own).returncode == 0
+    done = bot("plan", "--from", "2028-01", "--to", "2028-01", "--db", "bot.db", cwd=own)
+    assert done.stdout.splitlines()[2:6] == [
+        "    18/01/2028 08:00  nhắc trước hạn 3 ngày: không gửi: trước lúc mở biểu, tin mở biểu đã nói thay",
+        "    20/01/2028 19:30  nhắc trước hạn 1 ngày: không gửi: trước lúc mở biểu, tin mở biểu đã nói thay",
+        "    21/01/2028 08:00  mở biểu: 0 đơn vị",
+        "    21/01/2028 08:00  nhắc ngày đến hạn: không gửi: trước lúc mở biểu, tin mở biểu đã nói thay",
+    ]
+
+
+def test_the_plan_of_some_days_has_what_is_left_of_the_month_before(own: Path) -> None:
+    assert bot("settings", "--db", "bot.db", "reminders=0 8:00, +6 8:00", cwd=own).returncode == 0
+    done = bot("plan", "--from", "2031-03-02", "--to", "2031-03-24", "--db", "bot.db", cwd=own)
+    shown = [line.strip().partition(":00  ")[0] for line in done.stdout.splitlines() if line.startswith("    ")]
+    assert shown == ["03/03/2031 08", "18/03/2031 08", "10/03/2031 08"], "the last is of the quarter"
+
+
 def test_what_setup_loads_export_adds_up_to_the_sources_totals(loaded: Path) -> None:
     done = bot("export", "--from", "2025-07", "--to", "2026-03", "--out", "out", "--db", "bot.db", cwd=loaded)
     assert done.returncode == 0, done.stderr
@@ -110,6 +137,10 @@ def test_an_invitation_as_json(loaded: Path) -> None:
         (("run",), "BOT_KEY"),
         (("plan", "--from", "2026-03", "--to", "2026-02", "--db", "bot.db"), "Đổi lại thứ tự"),
         (("plan", "--from", "2026-03", "--to", "2026-03", "--db", "nowhere.db"), "nowhere.db"),
+        (("plan", "--from", "2026-03-02", "--to", "2026-03-01", "--db", "bot.db"), "Đổi lại thứ tự"),
+        (("plan", "--from", "2026-02-30", "--to", "2026-03-01", "--db", "bot.db"), "không có ngày này"),
+        (("plan", "--from", "2150-01", "--to", "2150-02", "--db", "bot.db"), "đến hết năm 2099"),
+        (("plan", "--from", "2026-01", "--to", "2028-01", "--db", "bot.db"), "tối đa 24 tháng"),
         (("export", "--from", "2025-07", "--to", "2026-03", "--out", "o", "--db", "nowhere.db"), "nowhere.db"),
         (("setup", "--units", "nowhere.csv", "--db", "x.db"), "nowhere.csv"),
         (("settings", "--db", "nowhere.db"), "nowhere.db"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from commands.plan import meeting_lines
-from reporting.periods import Period
+from commands.plan import Range, meeting_lines
+from reporting.periods import Period, Span
 from storage import meetings
 from tests.commune import Commune
 from tests.meetings import UNIT, at, called, member
@@ -11,7 +11,8 @@ from tests.meetings import UNIT, at, called, member
 
 async def lines(commune: Commune, month: int) -> list[str]:
     async with commune.db.snapshot() as connection:
-        return await meeting_lines(connection, Period(2026, month), commune.now)
+        period = Period(2026, month)
+        return await meeting_lines(connection, period, Range(Span(period, period)), commune.now)
 
 
 async def test_a_month_whose_meetings_have_no_rows_yet(commune: Commune) -> None:

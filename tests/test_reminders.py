@@ -133,6 +133,14 @@ async def test_after_an_outage_one_message_says_what_is_still_useful(commune: Co
     ) == [("D-1", "superseded"), ("D", "superseded"), ("D (2)", "superseded"), ("D+1", "sent")]
 
 
+async def test_after_the_due_hour_of_the_same_day_no_day_has_gone_by_yet(commune: Commune) -> None:
+    """What an outage or a "tối nay" brings at 18:00 is said for what it is; the day after it is one day."""
+    await commune.until(at(25, 18))
+    assert "Chi bộ bản Tòng Pặt đã quá hạn lúc 17 giờ 00 hôm nay." in commune.secretary("TT02").hears()
+    await commune.until(at(26, 8))
+    assert "đã quá hạn 1 ngày" in commune.secretary("TT02").hears()
+
+
 async def test_a_report_takes_back_the_reminder_that_waits(commune: Commune) -> None:
     await commune.until(at(24, 12))
     talk = commune.secretary("TT01")
@@ -243,30 +251,7 @@ async def test_who_says_later_to_a_reminder_is_asked_when(commune: Commune) -> N
     assert await commune.one("SELECT COUNT(*) FROM drafts WHERE unit = 'TT02'") == 0
 
 
-# ── What the office sees of it ──────────────────────────────────────────────
-
-
-async def test_the_office_sees_what_was_sent_what_not_and_what_comes(commune: Commune) -> None:
-    await commune.until(at(25, 9))
-    heard = await commune.office.talks("/nhacviec", "TT02")
-    assert heard.splitlines() == [
-        "Chi bộ bản Tòng Pặt, nhắc việc tháng 2/2026:",
-        "- 08:00 23/02 mở biểu: đã gửi qua trang chat",
-        "- 19:30 24/02 nhắc trước hạn 1 ngày: không gửi: đã nộp, đã hẹn giờ khác, hoặc tin sau đã thay",
-        "- 08:00 25/02 nhắc ngày đến hạn: đã gửi qua trang chat",
-        "- 15:00 25/02 nhắc ngày đến hạn, lần 2: chưa đến giờ",
-        "- 08:00 26/02 nhắc quá hạn 1 ngày (cả phó bí thư): chưa đến giờ",
-        "- 08:00 28/02 nhắc quá hạn 3 ngày (cả phó bí thư): chưa đến giờ",
-    ]
-    await commune.secretary("TT01").talks(*FILES)
-    assert "15:00 25/02 nhắc ngày đến hạn, lần 2: không cần" in await commune.office.talks("/nhacviec", "TT01")
-
-
-async def test_what_was_reminded_is_the_offices_to_see(commune: Commune) -> None:
-    await commune.secretary("TT01").says("/nhacviec")
-    assert "nhắc việc" not in commune.secretary("TT01").hears()
-    assert await commune.one("SELECT COUNT(*) FROM audit WHERE allowed = 0") >= 1
-
+# ── Words ───────────────────────────────────────────────────────────────────
 
 KINDS = (plan.OPENING, plan.CALLS, plan.OVERSEER, plan.LEFT_OPEN, plan.TOPICAL, "later", "D-3", "D", "D (2)", "D+1")
 
