@@ -14,12 +14,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from events import Message
 from reminders import plan
 from reporting.calendar import local_day, moment
 from reporting.periods import Period
 from storage import reminders
 from storage.calendars import calendar_of
-from tests.year import NAMES, NEXT, SERVED, TROUBLES, Year, make, may_be_written_to
+from tests.year import MEMBERS, NAMES, NEXT, SERVED, TROUBLES, Year, make, may_be_written_to
 
 GAPS = (*[NEXT] * 6, *(timedelta(minutes=minutes) for minutes in (1, 10, 180, 720, 1440, 3 * 1440, 12 * 1440)))
 STEPS = (
@@ -70,6 +71,9 @@ acts = st.one_of(
         ),
     ),
     st.tuples(st.just("day"), st.tuples(st.sampled_from(["days_off", "working_days"]), st.integers(0, 12))),
+    st.tuples(st.just("meet"), st.tuples(st.sampled_from("AC"), st.integers(2, 300))),
+    st.tuples(st.just("change"), st.tuples(st.sampled_from("AC"), st.sampled_from([0, -20, 3, 50]))),
+    st.tuples(st.just("reply"), st.tuples(st.sampled_from(MEMBERS), st.sampled_from(["attend", "absent"]))),
     st.tuples(st.just("lock"), st.tuples(st.sampled_from(["XA", "A"]), st.booleans())),
     st.tuples(st.just("draft"), st.sampled_from("ABC")),
 )
@@ -154,6 +158,7 @@ async def lived(template: Path, now: datetime, happenings: list[tuple[timedelta,
                 year.now += timedelta(seconds=5)
             check_messengers(year)
             await check_rows(year)
+            await check_meetings(year)
             await check_help_was_offered(year)
             await check_nobody_was_passed_over(year)
         finally:
@@ -169,8 +174,17 @@ def check_arrived(year: Year, heard: int) -> None:
         assert may_be_written_to(year.now), f"{year.now}: {message.text}"
         others = [name for unit, name in NAMES.items() if unit not in SERVED[chat]]
         assert not any(name in message.text for name in others), message.text
-    told = [chat for _, chat, message in year.wire.arrived[heard:] if not message.text.startswith(ABOUT_MESSENGERS)]
+    told = [
+        chat
+        for _, chat, message in year.wire.arrived[heard:]
+        if chat not in MEMBERS and not message.text.startswith(ABOUT_MESSENGERS) and not is_who_came(message)
+    ]
     assert len(told) == len(set(told)), "one message for each person at a time"
+
+
+def is_who_came(message: Message) -> bool:
+    """Two hours after a meeting, whatever else is due."""
+    return [choice.value.partition(":take:")[0] for row in message.rows for choice in row] == ["m:meeting_attendance"]
 
 
 def check_messengers(year: Year) -> None:
@@ -193,6 +207,24 @@ async def check_rows(year: Year) -> None:
         filed = year.filed.get((row["unit"], row["period"]))
         if row["kind"] != plan.TOPICAL and filed is not None:
             assert row["id"] in filed, tuple(row)
+
+
+TOLD = (
+    "SELECT x.person, x.meeting, x.step, x.sequence, o.purpose, o.created_at, m.starts_at, m.sequence AS newest "
+    "FROM meeting_messages x JOIN meetings m ON m.id = x.meeting JOIN outbox o ON o.id = x.outbox "
+    "WHERE x.result = 'sent' AND o.status = 'sent' AND x.step <> 'attendance'"
+)
+
+
+async def check_meetings(year: Year) -> None:
+    """Nobody heard of a step of a meeting twice; nobody was told of one that had begun."""
+    found = await year.rows(TOLD)
+    told = [(row["person"], row["meeting"], row["step"], row["sequence"]) for row in found]
+    assert len(told) == len(set(told))
+    for row in found:
+        assert may_be_written_to(datetime.fromisoformat(row["created_at"])), tuple(row)
+        if row["sequence"] == row["newest"] and row["step"] != "announce":
+            assert row["created_at"] < row["starts_at"], tuple(row)
 
 
 async def check_nobody_was_passed_over(year: Year) -> None:

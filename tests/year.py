@@ -20,17 +20,21 @@ from reporting.calendar_settings import listed_days
 from reporting.form_files import load_forms
 from reporting.periods import LOCAL, Period
 from reporting.units import Unit
-from storage import absences, chats, drafts, locks, meta, outbox, reminders, reports, units
+from storage import absences, chats, drafts, locks, meeting_replies, meetings, meta, outbox, reminders, reports, units
 from storage.calendars import calendar_of
 from storage.db import Connection, Database
+from storage.meetings import Call
 from storage.reports import Filing
 from storage.vault import Vault, new_key
 
 HOUSE = House(Vault.from_text(new_key()), load_forms(FORMS))
 FORM = HOUSE.forms.for_unit("chi_bo_truc_thuoc", Period(2026, 1))
 NAMES = {"A": "Chi bộ Một", "B": "Chi bộ Hai", "C": "Chi bộ Ba", "D": "Chi bộ Bốn"}
-SERVED = {"s1": ("A", "B"), "s2": ("C",), "d2": ("C",), "o": ("A",), "office": tuple(NAMES)}
+SERVED = {
+    "s1": ("A", "B"), "s2": ("C",), "d2": ("C",), "o": ("A",), "office": tuple(NAMES), "m1": ("A",), "m2": ("C",),
+}  # fmt: skip
 """Chat → the units that its owner may hear of. Nobody uses the bot at D; C has a deputy; o oversees A."""
+MEMBERS = ("m1", "m2")
 NEXT = timedelta(0)
 """To the next moment for which something is planned."""
 TROUBLES = {
@@ -105,6 +109,7 @@ async def make(path: Path) -> None:
         for chat, unit, role in (
             ("s1", "A", "secretary"), ("s1", "B", "secretary"), ("s2", "C", "secretary"), ("d2", "C", "deputy"),
             ("o", "A", "overseer"), ("office", "XA", "office"),
+            ("m1", "A", "member"), ("m2", "C", "member"),
         ):  # fmt: skip
             await add_person(connection, HOUSE.vault, chat, unit, role, "", long_ago)
     await db.close()
@@ -253,6 +258,29 @@ class Year:
         """Whoever has blocked the bot writes to it again."""
         if await chats.find(connection, HOUSE.vault, *what):
             await chats.of_chat(connection, HOUSE.vault, *what, self.now, group=False)
+
+    async def meet(self, connection: Connection, what: tuple[str, int]) -> None:
+        unit, hours = what
+        call = Call(self.now + timedelta(hours=hours), "Nhà văn hóa", "Sinh hoạt")
+        await meetings.add(connection, unit, call, None, self.now)
+
+    async def change(self, connection: Connection, what: tuple[str, int]) -> None:
+        """The next meeting of the unit is moved by so many hours; by none, it is cancelled."""
+        unit, hours = what
+        for meeting in (await meetings.coming_of(connection, unit, self.now))[:1]:
+            if hours:
+                to = max(meeting.starts_at + timedelta(hours=hours), self.now + timedelta(hours=1))
+                await meetings.move(connection, meeting.id, to, self.now)
+            else:
+                await meetings.cancel(connection, meeting.id, self.now)
+
+    async def reply(self, connection: Connection, what: tuple[str, str]) -> None:
+        chat, answer = what
+        for meeting in (await meetings.coming_of(connection, SERVED[chat][0], self.now))[:1]:
+            person = await self.person(connection, chat)
+            await meeting_replies.put(
+                connection, meeting, person, answer, "work" if answer == "absent" else "", self.now
+            )
 
     async def day(self, connection: Connection, what: tuple[str, int]) -> None:
         """The office has a day off, or a make-up Saturday, so many days from now; the same day again is none."""
