@@ -145,6 +145,7 @@ async def summarise(connection: Connection, forms: Forms, unit: str, span: Span)
         "of_met": rollup.total("sh_ngay").filed,
         "far_away": shown.number(rollup.count("di_xa")),
         "in_touch": in_touch(rollup),
+        "asked_of": asked_of(rollup),
         "attendance": attendance(rollup),
         "women": share_of(rollup, "nu"),
         "minorities": share_of(rollup, "dtts"),
@@ -174,6 +175,12 @@ def quota(found: Quota) -> str:
 def in_touch(rollup: Rollup) -> str | None:
     found = rollup.total("di_xa_lien_lac").value
     return shown.number(found) if isinstance(found, int) else None
+
+
+def asked_of(rollup: Rollup) -> str:
+    """Of how many: those who are far away from the branches that have counted the answers."""
+    found = rollup.share("di_xa_lien_lac")
+    return shown.number(found.whole if found else 0)
 
 
 def bar(part: int, whole: int, width: int = 10) -> str:

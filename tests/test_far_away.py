@@ -345,3 +345,4 @@ async def test_the_answers_become_a_figure_of_the_form_and_of_the_digest(commune
     ) == [("di_xa", 2), ("di_xa_lien_lac", 2)]
     await commune.office.says("/tonghop 3/2026")
     assert "Trong tháng đã báo còn giữ liên lạc (ở chi bộ có hỏi): 2." in commune.office.hears()
+    assert "Các chi bộ đó có 2 đồng chí đi làm ăn xa." in commune.office.hears()
