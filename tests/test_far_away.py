@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from demo.world import ROOT
+from events import EventKind
 from storage import units
 from tests.commune import Chat, Commune
 from tests.meetings import MEETS_AT, UNIT, at, called, member
@@ -346,3 +347,33 @@ async def test_the_answers_become_a_figure_of_the_form_and_of_the_digest(commune
     await commune.office.says("/tonghop 3/2026")
     assert "Trong tháng đã báo còn giữ liên lạc (ở chi bộ có hỏi): 2." in commune.office.hears()
     assert "Các chi bộ đó có 2 đồng chí đi làm ăn xa." in commune.office.hears()
+
+
+@pytest.mark.parametrize("who", ["overseer", "leader", "member", "secretary of another branch"])
+async def test_only_the_branch_and_its_office_see_and_switch(commune: Commune, who: str) -> None:
+    await switched_on(commune, monthly=True)
+    await far(commune)
+    chats = {
+        "overseer": await commune.somebody("overseer", UNIT),
+        "leader": commune.leader,
+        "member": await member(commune, 2),
+        "secretary of another branch": commune.secretary("TT01"),
+    }
+    for action in ("show", "monthly"):
+        button = f"m:far_away:{action}:{UNIT}|0" if action == "monthly" else f"m:far_away:show:{UNIT}"
+        await commune.handle(commune.stage.event(chats[who].address, EventKind.BUTTON, button=button))
+        await commune.wait(minutes=1)
+        assert "đi làm xa" not in chats[who].hears()
+    assert await commune.rows("SELECT value FROM settings WHERE key = 'keep_in_touch'") == [("1",)]
+
+
+async def test_a_clock_that_jumps_back_asks_no_second_time(commune: Commune) -> None:
+    await switched_on(commune, monthly=True)
+    away = await far(commune)
+    await commune.until(at(12, 9))
+    heard = len(away.bubbles())
+    commune.stage.now = at(10, 9)
+    for moment in (at(11, 9), at(12, 9), at(13, 9)):
+        await commune.until(moment)
+    assert len(away.bubbles()) == heard
+    assert await commune.rows(ASKED) == [(UNIT, "2026-03", "sent", "")]
