@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from events import Choice
-from handlers import gate, help_call
+from handlers import gate
 from handlers.context import Context
 from handlers.meeting_screens import back as back_to_desk
 from handlers.office_settings import on_off, turn
@@ -128,7 +128,7 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         await talks.close(ctx.connection, talk, ctx.now)
         await ctx.say(t("far_away.as_before"))
     elif not value and word is Command.HELP:
-        await help_call.guide(ctx, "")
+        await ask(ctx, first=t("far_away.how", hotline=ctx.house.hotline or t("help.no_hotline")))
     else:
         await take(ctx, talk, unit, value or (read_far_away(text) or text))
 
