@@ -6,7 +6,8 @@ from documents import invitation
 from events import Choice
 from handlers import far_away, gate, meeting_setup, member, pick_unit
 from handlers.context import Context
-from handlers.meeting_screens import back, group_text, joined, label, replies, say_group_text, withdrawal
+from handlers.meeting_doubts import label
+from handlers.meeting_screens import back, group_text, joined, replies, say_group_text, withdrawal
 from handlers.rights import Action
 from handlers.screens import Rows
 from reminders.meetings import take_attendance
