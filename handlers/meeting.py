@@ -6,9 +6,12 @@ from documents import invitation
 from events import Choice
 from handlers import far_away, gate, meeting_setup, member, pick_unit
 from handlers.context import Context
-from handlers.meeting_screens import back, group_text, joined, label, replies, say_group_text, withdrawal
+from handlers.meeting_doubts import label
+from handlers.meeting_screens import back, group_text, joined, replies, say_group_text, withdrawal
 from handlers.rights import Action
 from handlers.screens import Rows
+from reminders.meetings import take_attendance
+from reporting.calendar import local_day
 from storage import codes, meetings, units
 from storage.meetings import Meeting
 from storage.talks import Talk
@@ -86,10 +89,13 @@ async def show(ctx: Context, argument: str) -> None:
 
 
 def choices(ctx: Context, meeting: Meeting) -> Rows:
+    """On its day the attendance; until it begins what can still be changed."""
+    taking = [[take_attendance(meeting)]] if local_day(meeting.starts_at) <= local_day(ctx.now) else []
     if meeting.starts_at <= ctx.now:
-        return []
+        return taking
     number = meeting.id
     return [
+        *taking,
         [
             Choice(t("meeting.change_time"), f"m:meeting_change:time:{number}"),
             Choice(t("meeting.change_place"), f"m:meeting_change:place:{number}"),

@@ -41,11 +41,13 @@ class Taking:
     draft: Draft
     must: int
     counts: meeting_replies.Counts
+    oneself: bool = False
+    """Whether who takes it belongs to the branch and has not answered: of oneself one knows."""
 
     @property
     def silent(self) -> int:
-        """Of those who must attend, how many have not answered at all."""
-        return max(0, self.must - self.counts.coming - self.counts.declined)
+        """Of those who must attend, how many have not answered at all; at least, where somebody may have answered twice."""
+        return max(0, self.must - self.counts.coming - self.counts.declined - self.oneself)
 
 
 # ── Which meeting ───────────────────────────────────────────────────────────
@@ -77,20 +79,30 @@ async def tapped(ctx: Context, action: str, argument: str) -> None:
 
 
 async def newest(ctx: Context, unit: str) -> None:
-    """The meeting that began last."""
+    """Today's meeting, or else the one that began last."""
     if not await gate.allowed(ctx, Action.FILL, unit):
         return
-    begun = await meetings.begun(ctx.connection, unit, ctx.now)
-    if begun:
-        await begin(ctx, begun[0])
+    begun = (await meetings.begun(ctx.connection, unit, ctx.now))[:1]
+    today = [one for one in await meetings.coming_of(ctx.connection, unit, ctx.now) if is_today(ctx, one)][:1]
+    waits = begun and is_today(ctx, begun[0]) and not begun[0].taken
+    for meeting in begun if waits else [*today, *begun]:
+        await begin(ctx, meeting)
         return
     await ctx.say(t("meeting.none_begun", unit=await units.name(ctx.connection, unit)))
+
+
+def is_today(ctx: Context, meeting: Meeting) -> bool:
+    return local_day(meeting.starts_at) == local_day(ctx.now)
 
 
 async def begin(ctx: Context, meeting: Meeting) -> None:
     taking = await to_take(ctx, meeting)
     if taking is not None:
-        await ask(ctx, await gate.lobby(ctx), taking, proposed(taking))
+        # People are counted as they come in; who does so in the morning is reminded that it is early.
+        early = t("meeting.attendance_early", **invitation.facts(meeting, taking.here.unit.name))
+        await ask(
+            ctx, await gate.lobby(ctx), taking, proposed(taking), first=early if meeting.starts_at > ctx.now else ""
+        )
 
 
 async def to_take(ctx: Context, meeting: Meeting) -> Taking | None:
@@ -101,7 +113,7 @@ async def to_take(ctx: Context, meeting: Meeting) -> Taking | None:
     facts = invitation.facts(meeting, unit)
     report = await reports.current(ctx.connection, meeting.unit, period)
     members = await members_known(ctx.connection, meeting.unit, ctx.now)
-    if meeting.cancelled or meeting.starts_at > ctx.now:
+    if meeting.cancelled or (meeting.starts_at > ctx.now and not is_today(ctx, meeting)):
         await ctx.say(t("meeting.was_cancelled" if meeting.cancelled else "meeting.not_begun", **facts))
     elif report is not None:
         rows = [[Choice(t("submit.edit"), f"m:correct:begin:{meeting.unit}")]]
@@ -123,7 +135,9 @@ async def with_month(ctx: Context, meeting: Meeting, members: int) -> Taking | N
     draft = answered(found) if found else Draft()
     must = attendance.expected(here.form, here.facts, draft)
     counts = await meeting_replies.counts(ctx.connection, meeting.id)
-    return Taking(meeting, here, draft, members if must is None else must, counts)
+    has_answered = await meeting_replies.of_person(ctx.connection, meeting.id, ctx.person)
+    oneself = not has_answered and meeting.unit in await gate.own_units(ctx)
+    return Taking(meeting, here, draft, members if must is None else must, counts, oneself)
 
 
 def proposed(taking: Taking) -> Values:
@@ -149,9 +163,11 @@ async def ask(ctx: Context, talk: Talk, taking: Taking, values: Values, *, first
         unit=taking.here.unit.name,
         coming=taking.counts.coming,
         declined=taking.counts.declined,
-        silent=taking.silent,
+        silent=t("meeting.silent_but_oneself" if taking.oneself else "meeting.silent", count=taking.silent),
         **figures(taking, values),
     )
+    if taking.counts.may_overlap:
+        text += "\n" + t("meeting.attendance_overlap", by_link=taking.counts.by_link)
     how = t("meeting.attendance_how")
     rows = [[Choice(t("submit.accept"), ACCEPT)], stop()]
     await ctx.ask(talk, place_in_talk(taking, values, AT_SCREEN), joined(first, text, how), rows)
@@ -194,9 +210,10 @@ async def accept(ctx: Context, talk: Talk, taking: Taking, values: Values) -> No
     outcome = attendance.accept(taking.here.form, taking.here.facts, taking.draft, values)
     if outcome.broken:
         await took(ctx, talk, taking, values, outcome, "")
-    elif taking.silent and not taking.meeting.taken:
+    elif (taking.silent or taking.counts.may_overlap) and not taking.meeting.taken:
         rows = [[Choice(t("meeting.attendance_sure"), SURE), Choice(t("submit.again"), AGAIN)], stop()]
-        text = t("meeting.attendance_ask", silent=taking.silent, **figures(taking, values))
+        why = t("meeting.ask_silent", silent=taking.silent) if taking.silent else t("meeting.ask_overlap")
+        text = t("meeting.attendance_ask", why=why, **figures(taking, values))
         await ctx.ask(talk, place_in_talk(taking, values, AT_SCREEN, SURE), text, rows)
     else:
         await store(ctx, talk, taking, values)

@@ -7,9 +7,9 @@ from typing import Any
 
 from documents import invitation
 from events import Choice
-from handlers import gate
+from handlers import gate, meeting_doubts
 from handlers.context import Context
-from handlers.meeting_screens import back, group_text, say_group_text
+from handlers.meeting_screens import back, group_text, say_group_text, tell_colleagues
 from handlers.meeting_setup import LEAVING, STOP, explained, goes_elsewhere, leave, stop, too_late
 from handlers.replies import is_refusal
 from handlers.rights import Action
@@ -110,7 +110,8 @@ async def understand(ctx: Context, talk: Talk, meeting: Meeting, mode: str, text
         facts = invitation.facts(replace(meeting, call=call), await units.name(ctx.connection, meeting.unit))
         rows = [[Choice(t("meeting.do_change"), DO)], stop()]
         place = place_in_talk(meeting, mode, wanted=found.kept())
-        await ctx.ask(talk, place, t("meeting.confirm_change", **facts), rows)
+        words = "\n".join([*meeting_doubts.about(ctx, found), t("meeting.confirm_change", **facts)])
+        await ctx.ask(talk, place, words, rows)
 
 
 async def do(ctx: Context, talk: Talk, meeting: Meeting, wanted: Wanted) -> None:
@@ -152,3 +153,6 @@ async def changed(ctx: Context, before: Meeting, code: str) -> None:
             unit=meeting.unit,
             key=f"changed:{meeting.id}:{meeting.sequence}",
         )
+    else:
+        done_by = "meeting.colleague_cancelled" if meeting.cancelled else "meeting.colleague_changed"
+        await tell_colleagues(ctx, meeting, done_by)

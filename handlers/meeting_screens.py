@@ -8,15 +8,10 @@ from handlers import gate, meeting_link
 from handlers.context import Context
 from handlers.desk import menu_row
 from handlers.screens import Rows
-from storage import meeting_replies, people, units
+from storage import chats, meeting_replies, outbox, people, units
 from storage.meetings import Meeting
 from storage.months import members_known
 from texts import shown, t
-
-
-def label(meeting: Meeting) -> str:
-    at = shown.local(meeting.starts_at)
-    return t("meeting.label", hour=shown.hour(at), day=shown.day(at.date()))
 
 
 async def back(ctx: Context) -> Rows:
@@ -62,6 +57,35 @@ async def say_group_text(ctx: Context, meeting: Meeting) -> None:
     """The message for the branch's own group, alone in its bubble so that it can be copied."""
     unit = await units.name(ctx.connection, meeting.unit)
     await ctx.say(invitation.for_the_group(meeting, unit, meeting_link.link_of(ctx.house, meeting)), anew=True)
+
+
+def look(meeting: Meeting) -> Choice:
+    return Choice(t("meeting.look"), f"m:meeting:show:{meeting.id}")
+
+
+def when(meeting: Meeting) -> dict[str, str]:
+    at = shown.local(meeting.starts_at)
+    return {
+        "hour": shown.hour_in_words(at),
+        "weekday": shown.weekday(at.date()),
+        "day": shown.full_day(at.date()),
+        "day_of_month": str(at.day),
+    }
+
+
+async def tell_colleagues(ctx: Context, meeting: Meeting, code: str) -> None:
+    """Secretary and deputies hear of what one of them did; who joined as a member is invited and told like any other."""
+    members = {one.person for one in await people.people_with(ctx.connection, meeting.unit, ["member"])}
+    for one in await people.people_with(ctx.connection, meeting.unit, ["secretary", "deputy"]):
+        if one.person != ctx.person and one.person not in members:
+            await ctx.tell(
+                await chats.where(ctx.connection, one.person),
+                t(code, **invitation.facts(meeting, await units.name(ctx.connection, meeting.unit))),
+                [[look(meeting)]],
+                purpose=outbox.NOTICE,
+                unit=meeting.unit,
+                key=f"colleague:{meeting.id}:{meeting.sequence}",
+            )
 
 
 def group_text(meeting: Meeting) -> Choice:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import time, timedelta
+from datetime import time
 
 from events import Choice
-from handlers import far_away, gate, help_call, month_talk
+from handlers import far_away, gate, help_call, meeting_doubts, month_talk
 from handlers.context import Context
-from handlers.meeting_screens import back, group_text, group_text_follows, joined, say_group_text, withdrawal
+from handlers.meeting_screens import (
+    back,
+    group_text,
+    group_text_follows,
+    joined,
+    look,
+    say_group_text,
+    tell_colleagues,
+    when,
+    withdrawal,
+)
 from handlers.replies import shortened
 from handlers.rights import Action
 from reporting.answers import Command, Reason, Unclear, read_command
-from reporting.calendar import local_day
+from reporting.calendar import is_humane, local_day
 from reporting.interview import ACCEPT, is_acceptance
 from reporting.meetings import LONGEST, Wanted, change, next_day
 from reporting.periods import Period
@@ -24,10 +34,9 @@ from storage.talks import Talk
 from texts import shown, t
 
 TOPIC = "meeting_setup"
-STOP, ONCE, MONTHLY, FAR = "stop", "once", "monthly", "far"
+STOP, ONCE, MONTHLY, SURE = "stop", "once", "monthly", "sure"
 USUAL_DAY, USUAL_HOUR = 3, time(19, 30)
 """Where a branch has not met through the bot yet (``domain/lich.md``)."""
-FAR_AHEAD = timedelta(days=60)
 LEAVING = {Command.CANCEL, Command.LATER, Command.BACK}
 ELSEWHERE: dict[Command | None, Callable[[Context, str], Awaitable[None]]] = {
     Command.REPORT: month_talk.begin,
@@ -103,7 +112,7 @@ async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
         await ctx.tap(ctx, value)
     elif talk.place.get("mode") == "often":
         await how_often(ctx, talk, unit, wanted, value)
-    elif value == FAR:
+    elif value == SURE:
         await ask_how_often(ctx, talk, unit, wanted)
     elif value == ACCEPT or (wanted.place and is_acceptance(text)):
         await accept(ctx, talk, unit, wanted)
@@ -156,19 +165,15 @@ def too_late(ctx: Context, wanted: Wanted) -> str:
 
 
 async def accept(ctx: Context, talk: Talk, unit: str, wanted: Wanted) -> None:
-    """A day that has passed is refused; one that is far away is asked about once."""
+    """A day that has passed is refused; what is odd is asked about once."""
     if first := too_late(ctx, wanted):
         await ask(ctx, talk, unit, wanted, first=first)
-    elif wanted.starts_at - ctx.now > FAR_AHEAD:
+    elif doubts := meeting_doubts.about(ctx, wanted):
         place = {"topic": TOPIC, "unit": unit, "wanted": wanted.kept()}
-        words = t("meeting.far", day=shown.full_day(wanted.day), days=days_until(ctx, wanted))
-        await ctx.ask(talk, place, words, [[Choice(t("meeting.is_right"), FAR)], stop()])
+        sure = t("meeting.is_right" if is_humane(wanted.hour) else "meeting.is_right_hour")
+        await ctx.ask(talk, place, "\n".join([*doubts, t("meeting.doubt_ask")]), [[Choice(sure, SURE)], stop()])
     else:
         await ask_how_often(ctx, talk, unit, wanted)
-
-
-def days_until(ctx: Context, wanted: Wanted) -> int:
-    return (wanted.day - local_day(ctx.now)).days
 
 
 # ── Once, or monthly ────────────────────────────────────────────────────────
@@ -179,6 +184,10 @@ async def ask_how_often(ctx: Context, talk: Talk, unit: str, wanted: Wanted, *, 
     replaces = t("meeting.replaces", day=series.day, hour=f"{series.hour:%H:%M}") if series else ""
     if len(await branches_of(ctx, unit)) > 1:
         replaces = t("meeting.replaces_many")
+    else:
+        replaces = "\n".join(
+            part for part in (await meeting_doubts.others_of_the_month(ctx, unit, wanted), replaces) if part
+        )
     words = t("meeting.how_often", day=wanted.day.day)
     place = {"topic": TOPIC, "unit": unit, "wanted": wanted.kept(), "mode": "often"}
     rows = [[Choice(t("meeting.once"), ONCE), Choice(t("meeting.monthly"), MONTHLY)], stop()]
@@ -191,9 +200,20 @@ async def how_often(ctx: Context, talk: Talk, unit: str, wanted: Wanted, value: 
     elif too_late(ctx, wanted):
         await ask(ctx, talk, unit, wanted, first=too_late(ctx, wanted))
     else:
-        await leave(ctx, talk, unit)
-        made = [await make(ctx, code, wanted, monthly=value == MONTHLY) for code in await branches_of(ctx, unit)]
-        await told(ctx, unit, made)
+        await set_up(ctx, talk, unit, wanted, monthly=value == MONTHLY)
+
+
+async def set_up(ctx: Context, talk: Talk, unit: str, wanted: Wanted, *, monthly: bool) -> None:
+    """Nobody is called twice to the same hour: secretary, deputy and office may all have had it in mind."""
+    branches = await branches_of(ctx, unit)
+    free = [code for code in branches if not await meeting_doubts.stands_already(ctx, code, wanted, monthly=monthly)]
+    if not free:
+        first = t("meeting.stands_already", hour=f"{wanted.hour:%H:%M}", day=shown.day(wanted.day))
+        await ask(ctx, talk, unit, wanted, first=first)
+        return
+    await leave(ctx, talk, unit)
+    made = [await make(ctx, code, wanted, monthly=monthly) for code in free]
+    await told(ctx, unit, made, left_out=len(branches) - len(free))
 
 
 async def make(ctx: Context, unit: str, wanted: Wanted, *, monthly: bool) -> Meeting:
@@ -205,7 +225,7 @@ async def make(ctx: Context, unit: str, wanted: Wanted, *, monthly: bool) -> Mee
     return await meetings.add(ctx.connection, unit, call, by, ctx.now, series=series)
 
 
-async def told(ctx: Context, unit: str, made: list[Meeting]) -> None:
+async def told(ctx: Context, unit: str, made: list[Meeting], *, left_out: int = 0) -> None:
     """What was stored, who will hear of it; of the office's meetings each branch's secretary."""
     stored = t("meeting.stored_monthly" if made[0].series else "meeting.stored_once", **when(made[0]))
     own = unit in await gate.own_units(ctx)
@@ -213,8 +233,11 @@ async def told(ctx: Context, unit: str, made: list[Meeting]) -> None:
         text = "\n".join([stored, await joined(ctx, unit), group_text_follows(ctx)])
         await ctx.say(text, [[look(made[0])], *await withdrawal(ctx, unit)])
         await say_group_text(ctx, made[0])
+        await tell_colleagues(ctx, made[0], "meeting.called_by_colleague")
         return
-    await ctx.say("\n".join([stored, t("meeting.branches_told", count=len(made))]), await back(ctx))
+    lines = [stored, t("meeting.branches_told", count=len(made))]
+    lines += [t("meeting.branches_left_out", count=left_out)] if left_out else []
+    await ctx.say("\n".join(lines), await back(ctx))
     for meeting in made:
         name = await units.name(ctx.connection, meeting.unit)
         await ctx.tell(
@@ -225,17 +248,3 @@ async def told(ctx: Context, unit: str, made: list[Meeting]) -> None:
             unit=meeting.unit,
             key=f"called:{meeting.id}",
         )
-
-
-def when(meeting: Meeting) -> dict[str, str]:
-    at = shown.local(meeting.starts_at)
-    return {
-        "hour": shown.hour_in_words(at),
-        "weekday": shown.weekday(at.date()),
-        "day": shown.full_day(at.date()),
-        "day_of_month": str(at.day),
-    }
-
-
-def look(meeting: Meeting) -> Choice:
-    return Choice(t("meeting.look"), f"m:meeting:show:{meeting.id}")

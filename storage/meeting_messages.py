@@ -55,7 +55,7 @@ class Invited:
 async def audience(connection: Connection, after: datetime, today: date) -> dict[int, list[Invited]]:
     """Meeting → its branch's members, of all meetings that begin after the moment, in a few queries for all.
 
-    Secretary and deputy call the meeting: they see counts and are not invited.
+    Whoever joined with the branch's code, secretary and deputy too: who only reports for the branch sees counts.
     """
     told = await _told(connection, after)
     answers = await _answers(connection, after)
@@ -64,8 +64,7 @@ async def audience(connection: Connection, after: datetime, today: date) -> dict
     async with connection.execute(
         "SELECT m.id AS meeting, m.unit, m.sequence, m.answers_from, r.person, r.since FROM meetings m "
         "JOIN roles r ON r.unit = m.unit AND r.role = 'member' AND r.until IS NULL "
-        "WHERE m.starts_at > ? AND NOT EXISTS (SELECT 1 FROM roles o WHERE o.person = r.person AND o.unit = r.unit "
-        "AND o.until IS NULL AND o.role IN ('secretary', 'deputy')) ORDER BY m.id, r.id",
+        "WHERE m.starts_at > ? ORDER BY m.id, r.id",
         (stored(after),),
     ) as cursor:
         rows = await cursor.fetchall()

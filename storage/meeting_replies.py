@@ -40,6 +40,15 @@ class Counts:
     reasons: dict[str, int] = field(default_factory=dict)
 
     @property
+    def by_link(self) -> int:
+        return self.by_link_attend + self.by_link_absent
+
+    @property
+    def may_overlap(self) -> bool:
+        """Whether somebody may be counted twice: a browser is nobody in particular."""
+        return self.by_link > 0 and self.attend + self.absent > 0
+
+    @property
     def declined(self) -> int:
         return self.absent + self.by_link_absent
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from events import EventKind
+from storage import meeting_replies, meetings
 from tests.commune import Chat, Commune
 from tests.meetings import at, called, member
 
@@ -67,9 +69,9 @@ async def test_who_came_is_not_asked_at_night(commune: Commune) -> None:
 async def test_the_attendance_goes_into_the_draft_and_on_into_the_report(commune: Commune) -> None:
     talk = await met(commune, "yes", "no")
     heard = await talk.says("điểm danh")
-    assert "tham dự 1, vắng 1; chưa trả lời 5" in heard
+    assert "tham dự 1, vắng 1; chưa trả lời 4 (không kể đồng chí)." in heard
     assert "- Có mặt: 6\n- Vắng có lý do: 1\n- Vắng không lý do: 0" in heard
-    assert "Còn 5 đồng chí chưa trả lời" in await talk.taps("Đúng cả")
+    assert "Còn 4 đồng chí chưa trả lời" in await talk.taps("Đúng cả")
     assert await commune.draft("TT01") == {}, "nothing is known before somebody has said so"
     heard = await talk.taps("Đúng")
     assert "có mặt 6/7, vắng có lý do 1, vắng không lý do 0" in heard
@@ -154,6 +156,32 @@ async def test_with_everybody_answered_one_tap_is_enough(commune: Commune) -> No
     assert (await commune.draft("TT01"))["sh_du"] == 6
 
 
+async def test_who_takes_the_attendance_is_not_among_those_who_have_not_answered(commune: Commune) -> None:
+    talk = await met(commune, *["yes"] * 5, "no")
+    assert "tham dự 5, vắng 1; chưa trả lời 0 (không kể đồng chí)." in await talk.says("/diemdanh")
+    await talk.taps("Đúng cả")
+    assert (await commune.draft("TT01"))["sh_du"] == 6
+
+
+async def test_of_the_office_nobody_is_left_out(commune: Commune) -> None:
+    await met(commune, *["yes"] * 5, "no")
+    meeting = await commune.one("SELECT id FROM meetings")
+    await commune.office.event(EventKind.BUTTON, button=f"m:meeting_attendance:take:{meeting}")
+    assert "tham dự 5, vắng 1; chưa trả lời 1." in commune.office.hears()
+
+
+async def test_answers_that_may_be_of_the_same_people_are_asked_about(commune: Commune) -> None:
+    talk = await met(commune, *["yes"] * 4, "no", starts_at=at(24, 18, month=2))
+    async with commune.db.transaction() as connection:
+        meeting = (await meetings.begun(connection, "TT01", commune.now))[0]
+        await meeting_replies.put_by_link(connection, meeting, b"1" * 32, "absent", "work", commune.now)
+        await meeting_replies.put_by_link(connection, meeting, b"2" * 32, "attend", "", commune.now)
+    heard = await talk.says("/diemdanh")
+    assert "Trong đó 2 trả lời qua liên kết, có thể trùng" in heard and "- Vắng có lý do: 2" in heard
+    assert (await talk.taps("Đúng cả")).startswith("Có thể có đồng chí đã trả lời hai nơi. Có mặt 5/7")
+    assert await commune.draft("TT01") == {}
+
+
 async def test_what_was_typed_is_not_overwritten_unasked(commune: Commune) -> None:
     talk = await met(commune)
     await talk.talks("bc", "không", "đúng cả", "22/2, 7", "/diemdanh", "6")
@@ -206,6 +234,35 @@ async def test_before_the_beginning_and_after_filing_it_is_said_why_not(commune:
     assert await commune.rows("SELECT step, result FROM meeting_messages WHERE step = 'attendance'") == [
         ("attendance", "stale")
     ]
+
+
+async def test_people_are_counted_on_the_day_as_they_come_in(commune: Commune) -> None:
+    meeting = await called(commune, MET_AT, "TT01")
+    talk = commune.secretary("TT01")
+    heard = await talk.says("/diemdanh")
+    assert heard.startswith("Buổi này đặt lúc 18 giờ 00, chưa đến giờ.") and "Phải dự 7" in heard
+    assert "6/7" in await talk.says("6")
+    assert (await commune.draft("TT01"))["sh_ngay"] == "2026-02-23"
+    await talk.event(EventKind.BUTTON, button=f"m:meeting:show:{meeting.id}")
+    assert "chưa đến giờ" in await talk.taps("Điểm danh")
+
+
+async def test_the_day_before_it_is_said_when_attendance_can_be_taken(commune: Commune) -> None:
+    meeting = await called(commune, at(24, 18, month=2), "TT01")
+    talk = commune.secretary("TT01")
+    assert "chưa có buổi sinh hoạt nào" in await talk.says("/diemdanh")
+    await talk.event(EventKind.BUTTON, button=f"m:meeting_attendance:take:{meeting.id}")
+    assert "Đến ngày đó đồng chí điểm danh được" in talk.hears()
+    await talk.event(EventKind.BUTTON, button=f"m:meeting:show:{meeting.id}")
+    assert "Điểm danh" not in talk.labels()
+
+
+async def test_of_two_meetings_on_one_day_the_one_that_waits_is_taken(commune: Commune) -> None:
+    talk = await met(commune, starts_at=at(23, 9, month=2))
+    await called(commune, at(23, 18, month=2), "TT01")
+    assert "chưa đến giờ" not in await talk.says("/diemdanh")
+    await talk.says("6")
+    assert "Buổi này đặt lúc 18 giờ 00" in await talk.says("/diemdanh")
 
 
 async def test_attendance_can_be_taken_before_the_month_before_is_filed(commune: Commune) -> None:

@@ -149,6 +149,79 @@ async def test_a_meeting_in_the_past_is_refused_and_one_far_away_asked_about(com
     assert [start for start, *_ in await stored(commune)] == ["20/05/2026 19:30"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked", "sure"),
+    [
+        ("5/3 3h", "03:00 là ban đêm", "Đúng giờ đó"),
+        ("5/3 21h", "21:00 là ban đêm", "Đúng giờ đó"),
+        ("6/2/2027", "trong mùng 1–3 Tết", "Đúng ngày đó"),
+    ],
+)
+async def test_an_hour_at_night_and_a_day_of_tet_are_asked_about(
+    commune: Commune, typed: str, asked: str, sure: str
+) -> None:
+    talk = commune.secretary(UNIT)
+    await talk.talks("/hop", "Nhà văn hóa bản", typed, "[Đúng cả]")
+    assert asked in talk.hears() and talk.labels() == [sure, "Thôi"]
+    assert await stored(commune) == []
+    await talk.says("5/3 15h")
+    assert "2. Giờ: 15:00" in talk.hears(), "another hour can be typed at once"
+    await talk.talks(typed, "[Đúng cả]", f"[{sure}]", "[Một lần]")
+    assert len(await stored(commune)) == 1
+
+
+async def test_moving_to_the_night_says_so_before_anybody_is_told(commune: Commune) -> None:
+    await called(commune)
+    talk = await opened(commune)
+    assert "03:00 là ban đêm" in await talk.talks("[Đổi giờ/ngày]", "5/3 3h")
+
+
+async def test_nobody_is_called_twice_to_the_same_hour(commune: Commune) -> None:
+    talk, chat = commune.secretary(UNIT), await member(commune)
+    await called(commune)
+    await talk.talks("/hop", "[Đặt lịch mới]", "3/3", "[Đúng cả]", "[Một lần]")
+    assert "Chi bộ đã có buổi 19:30 ngày 03/3" in talk.hears()
+    await talk.talks("[Đúng cả]", "[Hằng tháng]")
+    assert "Chi bộ đã có buổi 19:30 ngày 03/3" in talk.hears()
+    assert await commune.rows("SELECT id FROM meeting_series") == []
+    await talk.says("10/3")
+    await talk.taps("Đúng cả")
+    assert "đã có buổi 19:30 ngày 03/3; lịch này là buổi thêm" in talk.hears()
+    await talk.taps("Một lần")
+    assert [start for start, *_ in await stored(commune)] == ["03/03/2026 19:30", "10/03/2026 19:30"]
+    await commune.wait(minutes=1)
+    assert sum("Mời đồng chí" in bubble.text for bubble in chat.bubbles()) == 2
+
+
+async def test_the_place_of_the_monthly_meeting_is_changed_by_setting_it_up_anew(commune: Commune) -> None:
+    talk = commune.secretary(UNIT)
+    await talk.talks("/hop", "Nhà văn hóa bản", "[Đúng cả]", "[Hằng tháng]")
+    await talk.talks("/hop", "[Đặt lịch mới]", "3/3", "3: Trường học", "[Đúng cả]", "[Hằng tháng]")
+    found = await commune.rows("SELECT place, cancelled_at IS NULL FROM meetings ORDER BY id")
+    assert found == [("Nhà văn hóa bản", 0), ("Trường học", 1)]
+
+
+async def test_the_office_leaves_out_the_branches_that_meet_then_anyway(commune: Commune) -> None:
+    await called(commune, at(5, 14))
+    await commune.office.talks("/vanphong", "[Lịch họp]", "XA", "Hội trường", "5/3 14h", "[Đúng cả]", "[Một lần]")
+    assert "Đã đặt cho 67 chi bộ" in commune.office.hears()
+    assert "1 chi bộ đã có buổi đúng giờ đó" in commune.office.hears()
+    assert await commune.one("SELECT COUNT(*) FROM meetings WHERE unit = ?", UNIT) == 1
+
+
+async def test_secretary_and_deputy_hear_of_what_the_other_did(commune: Commune) -> None:
+    talk, deputy = commune.secretary(UNIT), await commune.somebody("deputy", UNIT)
+    joined = await commune.somebody("deputy", UNIT, "joined-deputy")
+    await commune.somebody("member", UNIT, joined.address)
+    await deputy.talks("/hop", "Nhà văn hóa bản", "[Đúng cả]", "[Một lần]")
+    assert "Chi bộ vừa đặt lịch sinh hoạt Chi bộ bản Tòng Pặt: 19 giờ 30, thứ Ba ngày 03/3/2026" in talk.hears()
+    assert joined.bubbles() == [], "is invited as a member"
+    await talk.talks("[Xem buổi này]", "[Đổi giờ/ngày]", "5/3", "[Đúng, đổi]")
+    assert "Chi bộ vừa đổi lịch sinh hoạt" in deputy.hears() and "05/3/2026" in deputy.hears()
+    await talk.talks("/hop", "[19:30 ngày 05/3]", "[Hủy]", "[Hủy buổi này]")
+    assert "Chi bộ vừa hủy buổi sinh hoạt" in deputy.hears()
+
+
 async def test_the_monthly_report_goes_on_where_it_was(commune: Commune) -> None:
     talk = commune.secretary(UNIT)
     await talk.talks("bc", "không")

@@ -120,14 +120,23 @@ async def test_the_invitation_carries_a_file_for_the_calendar(commune: Commune) 
     assert "ATTENDEE" not in event and "@" not in meeting.uid
 
 
-async def test_other_branches_and_the_secretary_hear_nothing(commune: Commune) -> None:
+async def test_other_branches_and_who_has_not_joined_hear_nothing(commune: Commune) -> None:
     other, deputy = await member(commune, unit="TT01"), await commune.somebody("deputy", UNIT)
-    await commune.somebody("member", UNIT, deputy.address)
     await called(commune)
     heard = len(commune.secretary(UNIT).bubbles()) + len(other.bubbles()) + len(deputy.bubbles())
     await commune.until(at(24, 12, month=2))
     assert len(commune.secretary(UNIT).bubbles()) + len(other.bubbles()) + len(deputy.bubbles()) == heard
     assert await commune.one("SELECT COUNT(*) FROM meeting_messages") == 0
+
+
+async def test_a_deputy_who_joined_with_the_code_is_a_member_like_any_other(commune: Commune) -> None:
+    deputy = await commune.somebody("deputy", UNIT)
+    await commune.somebody("member", UNIT, deputy.address)
+    await called(commune)
+    await commune.wait(minutes=1)
+    assert "Mời đồng chí dự sinh hoạt" in deputy.hears()
+    await deputy.taps("Tham dự")
+    assert await replies(commune) == [("attend", "")]
 
 
 async def test_who_joins_later_is_invited_to_what_is_coming(commune: Commune) -> None:
