@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from events import Choice, Message
-from reminders import calls, committee, meetings, plan
+from reminders import calls, committee, meeting_days, meetings, plan
 from reminders.notices import Look, Notice
 from reporting.calendar import local_day
 from reporting.form import Forms
@@ -79,7 +79,8 @@ async def letter(connection: Connection, forms: Forms, notices: Sequence[Notice]
         if notice.kind == plan.TOPICAL:
             parts.append(await topical(connection, notice))
         if notice.kind == plan.MET:
-            parts += await meetings.not_taken(connection, notice.unit, notice.period, now)
+            told = await meetings.not_taken(connection, notice.unit, notice.period, now)
+            parts += told or await meeting_days.words(connection, notice.unit, notice.period)
     below = [notice for notice in notices if notice.kind == plan.OVERSEER]
     if below:
         parts.append(await overdue_below(connection, below, looks))
