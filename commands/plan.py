@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from commands.errors import CommandError
 from commands.ranges import read_range
 from commands.setup import FORMS
-from reminders import allowance, meeting_plan, plan
+from reminders import allowance, meeting_days, meeting_plan, plan
 from reminders.allowance import FREE
 from reminders.plan import Step
-from reporting.calendar import LAST_YEAR, Calendar, local_day
+from reporting.calendar import LAST_YEAR, Calendar, local_day, on_day
 from reporting.form_files import load_forms
 from reporting.periods import Period, Span
-from reporting.units import Unit
+from reporting.units import BRANCHES, Unit
 from storage import allowances, meetings, on_file, people, units
 from storage.calendars import calendars_of
 from storage.db import Connection, Database
@@ -96,7 +96,8 @@ async def month_lines(
     calendars = await calendars_of(connection, register)
     sharing: defaultdict[Calendar, list[str]] = defaultdict(list)
     for unit in waiting:
-        sharing[calendars[unit.code]].append(unit.code)
+        # On which day a branch meets moves none of these.
+        sharing[replace(calendars[unit.code], meeting_day=0)].append(unit.code)
     lines = [f"Tháng {shown.month(period)}: {len(register) - len(waiting)}/{len(register)} đơn vị đã có báo cáo."]
     for calendar, codes in sharing.items():
         reached = [code for code in codes if await people.reporters(connection, code)]
@@ -139,11 +140,24 @@ async def committee_lines(
             plan.overseer(calendars[role.unit], period) for role in overseers if role.unit in calendars
         ).items()
     ]
+    steps += meeting_days_after(calendars, waiting, period)
     topical = plan.topical(period)
     steps += [(topical, f"trong {len(register)} đơn vị, nơi chưa có")] if topical else []
     steps = [(step, whom) for step, whom in steps if step.at > now and wanted.shows(step.at)]
     coming = sorted(steps, key=lambda one: one[0].at) if waiting else []
     return [*(["  Ngoài tin nhắc nộp báo cáo:"] if coming else []), *(line(step, whom) for step, whom in coming)]
+
+
+def meeting_days_after(
+    calendars: Mapping[str, Calendar], waiting: Sequence[Unit], period: Period
+) -> list[tuple[Step, str]]:
+    """Two days after the branches' usual day, to those that have not entered it."""
+    usual = Counter(calendars[unit.code].meeting_day for unit in waiting if unit.kind in BRANCHES)
+    return [
+        (meeting_days.step_of(on_day(period, day)), f"trong {count} đơn vị, nơi chưa nhập")
+        for day, count in usual.items()
+        if day
+    ]
 
 
 async def meeting_lines(connection: Connection, period: Period, wanted: Range, now: datetime) -> list[str]:

@@ -29,6 +29,7 @@ from reporting.periods import Period
 from reporting.privacy import must_not_be_kept
 from reporting.units import Tree
 from storage import meetings, outbox, people, talks, units
+from storage.calendars import calendar_of
 from storage.meetings import Call, Meeting
 from storage.talks import Talk
 from texts import shown, t
@@ -64,7 +65,8 @@ async def usual(ctx: Context, unit: str) -> Wanted:
     series = await meetings.series_of(ctx.connection, unit)
     last = await meetings.newest(ctx.connection, unit)
     taken = {meeting.period for meeting in await meetings.coming_of(ctx.connection, unit, ctx.now)}
-    day, hour, place, agenda = USUAL_DAY, USUAL_HOUR, "", t("meeting.usual_agenda")
+    usually = (await calendar_of(ctx.connection, unit, gate.today(ctx))).meeting_day
+    day, hour, place, agenda = usually or USUAL_DAY, USUAL_HOUR, "", t("meeting.usual_agenda")
     if series is not None:
         day, hour, place, agenda = series.day, series.hour, series.place, series.agenda
     elif last is not None:

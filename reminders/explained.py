@@ -97,14 +97,18 @@ def reason(
     if one.result == "superseded":
         return replaced(one, ended, here)
     if one.result == "stale":
-        return ("filed", here.filed_at) if here.filed_at and one.kind == plan.MET else (f"stale_{kind_of(one)}", None)
+        return (
+            ("filed", here.filed_at)
+            if here.filed_at and one.kind == plan.MET
+            else ("stale_topical" if one.kind == plan.TOPICAL else "stale_month", None)
+        )
     if one.result == "not_needed":
         return f"not_needed_{kind_of(one)}", None
     return (one.result, None) if one.result else still_to_come(one.at, here)
 
 
 def kind_of(one: Reminder) -> str:
-    return plan.TOPICAL if one.kind == plan.TOPICAL else "month"
+    return one.kind if one.kind in {plan.TOPICAL, plan.MET} else "month"
 
 
 def replaced(one: Reminder, ended: Iterable[Reminder], here: Month) -> tuple[str, datetime | None]:

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from events import Choice, Message
-from reminders import calls, committee, meetings, plan
-from reminders.notices import Look, Notice
+from reminders import calls, committee, meeting_days, meetings, plan
+from reminders.notices import Look, Notice, topical_so_far
 from reporting.calendar import local_day
 from reporting.form import Forms
 from reporting.periods import Period
@@ -79,7 +79,8 @@ async def letter(connection: Connection, forms: Forms, notices: Sequence[Notice]
         if notice.kind == plan.TOPICAL:
             parts.append(await topical(connection, notice))
         if notice.kind == plan.MET:
-            parts += await meetings.not_taken(connection, notice.unit, notice.period, now)
+            told = await meetings.not_taken(connection, notice.unit, notice.period, now)
+            parts += told or await meeting_days.words(connection, notice.unit, notice.period)
     below = [notice for notice in notices if notice.kind == plan.OVERSEER]
     if below:
         parts.append(await overdue_below(connection, below, looks))
@@ -95,9 +96,13 @@ def look_at(looks: Sequence[Look], period: Period) -> Look:
 
 
 async def topical(connection: Connection, notice: Notice) -> Message:
-    """W11, while something can be done about it."""
-    quarter = (notice.period.month + 2) // 3
-    return Message(t("submit.remind_topical", unit=await units.name(connection, notice.unit), quarter=quarter))
+    """W11, while something can be done about it; a month without a report may have had the meeting."""
+    facts = {"unit": await units.name(connection, notice.unit), "quarter": (notice.period.month + 2) // 3}
+    unknown = (await topical_so_far(connection, notice.unit, notice.period)).unknown
+    if not unknown:
+        return Message(t("submit.remind_topical", **facts))
+    months = ", ".join(shown.month(month) for month in unknown)
+    return Message(t("submit.remind_topical_unknown", months=months, **facts))
 
 
 async def overdue_below(connection: Connection, notices: Sequence[Notice], looks: Sequence[Look]) -> Message:

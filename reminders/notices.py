@@ -237,7 +237,7 @@ TOPICAL_FIGURE = "chuyen_de"
 
 
 async def of_quarters(connection: Connection, forms: Forms, here: Look) -> list[Notice]:
-    """W11, while there is time to hold the meeting: branches without one since the quarter began."""
+    """W11, while there is time to hold the meeting: branches of which none is known since the quarter began."""
     step = plan.topical(here.period)
     if step is None or step.at > here.now:
         return []
@@ -249,19 +249,26 @@ async def of_quarters(connection: Connection, forms: Forms, here: Look) -> list[
             found += await ended(connection, here, unit.code, step, "stale", [], reason="topical")
         elif plan.is_allowed(here.now):
             told, result = await reporters(connection, here, unit.code)
-            if not await lacks_topical(connection, unit.code, here.period):
+            if (await topical_so_far(connection, unit.code, here.period)).held:
                 told, result = [], "not_needed"
             found += await ended(connection, here, unit.code, step, result, told, reason="topical")
     return found
 
 
-async def lacks_topical(connection: Connection, unit: str, period: Period) -> bool:
-    """Known to have held none: a month without a report says nothing, and nobody is reminded on a guess."""
+@dataclass(frozen=True, slots=True)
+class Topical:
+    """What is known of the quarter's thematic meetings."""
+
+    held: bool
+    unknown: tuple[Period, ...]
+    """Earlier months of the quarter without a report: nothing is said of them as if it were known."""
+
+
+async def topical_so_far(connection: Connection, unit: str, period: Period) -> Topical:
     known = await reports.between(connection, unit, period.plus(-2), period)
-    earlier = [known.get(period.plus(-back)) for back in (1, 2)]
-    if any(report is None or report.is_none for report in earlier):
-        return False
     draft = await drafts.find(connection, unit, str(period))
-    now = draft.values if draft else known[period].values if period in known else {}
-    held = [*(report.values.get(TOPICAL_FIGURE) for report in earlier if report), now.get(TOPICAL_FIGURE)]
-    return not any(isinstance(count, int) and count > 0 for count in held)
+    counts = [report.values.get(TOPICAL_FIGURE) for report in known.values() if not report.is_none]
+    counts.append(draft.values.get(TOPICAL_FIGURE) if draft else None)
+    earlier = (period.plus(-2), period.plus(-1))
+    unknown = tuple(month for month in earlier if month not in known or known[month].is_none)
+    return Topical(any(isinstance(count, int) and count > 0 for count in counts), unknown)

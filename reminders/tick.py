@@ -12,6 +12,7 @@ from reminders import (
     far_away,
     issued,
     letters,
+    meeting_days,
     meetings,
     notices,
     other_ways,
@@ -56,6 +57,7 @@ async def remind(connection: Connection, forms: Forms, now: datetime) -> None:
         due += await notices.of_drafts(connection, here)
         due += await notices.of_quarters(connection, forms, here)
         due += await meetings.of_attendance(connection, here)
+        due += await meeting_days.of_days(connection, forms, here)
         due += await committee.of_offices(connection, here)
         due += await committee.of_overseers(connection, here)
     await letters.post(connection, forms, due, looks)

@@ -46,6 +46,8 @@ class Calendar:
     """Days after the due day on which the office gets its list to telephone."""
     overseer_day: int = 3
     """Days after the due day on which the overseers hear of what is missing."""
+    meeting_day: int = 0
+    """On which a branch usually meets; 0 where nobody has said it."""
     days_off: frozenset[date] = field(default_factory=frozenset)
     working_days: frozenset[date] = field(default_factory=frozenset)
     """Days that are worked after all: make-up Saturdays, or holidays withdrawn."""

@@ -17,6 +17,7 @@ DAYS = {
     "lock_day": (1, 28),
     "calls_day": (1, 10),
     "overseer_day": (1, 10),
+    "meeting_day": (0, 28),
 }
 """Setting → the days that it may be."""
 HOURS = ("opening_time", "due_time")
@@ -24,7 +25,7 @@ LISTS = ("days_off", "working_days")
 REMINDERS = "reminders"
 SETTINGS = (
     "opening_day", "opening_time", "due_day", "due_time", "closing_day", "lock_day",
-    REMINDERS, "calls_day", "overseer_day", *LISTS,
+    REMINDERS, "calls_day", "overseer_day", "meeting_day", *LISTS,
 )  # fmt: skip
 """In the order shown."""
 
@@ -48,6 +49,7 @@ def calendar_from(kept: Mapping[str, str]) -> Calendar:
         reminders=reminders_from(kept[REMINDERS]) if REMINDERS in kept else usual.reminders,
         calls_day=int(kept.get("calls_day", usual.calls_day)),
         overseer_day=int(kept.get("overseer_day", usual.overseer_day)),
+        meeting_day=int(kept.get("meeting_day", usual.meeting_day)),
         days_off=days_from(kept.get("days_off", "")),
         working_days=days_from(kept.get("working_days", "")),
     )

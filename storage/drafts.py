@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from reporting.periods import Period
 from reporting.values import Value
 from storage.db import Connection
 from storage.figures import as_text, columns, value_of
@@ -100,6 +101,16 @@ async def left_open(connection: Connection, touched_before: datetime) -> list[Le
             LeftOpen(row["id"], row["unit"], row["period"], moment(row["touched_at"]), row["person"], row["question"])
             for row in await cursor.fetchall()
         ]
+
+
+async def figure(connection: Connection, period: Period, code: str) -> dict[str, Value]:
+    """Unit → this figure of its open draft of the month."""
+    async with connection.execute(
+        "SELECT d.unit, f.* FROM drafts d JOIN draft_figures f ON f.draft = d.id "
+        "WHERE d.period = ? AND d.discarded_at IS NULL AND d.report IS NULL AND f.code = ?",
+        (str(period), code),
+    ) as cursor:
+        return {row["unit"]: value_of(row) for row in await cursor.fetchall()}
 
 
 async def put(

@@ -81,6 +81,17 @@ def test_the_plan_says_what_the_month_has_no_room_for(own: Path) -> None:
     ]
 
 
+def test_the_usual_day_of_a_meeting_is_the_committees_or_one_branchs(own: Path) -> None:
+    assert bot("settings", "--db", "bot.db", "meeting_day=3", cwd=own).returncode == 0
+    assert bot("settings", "--db", "bot.db", "--unit", "TT01", "meeting_day=6", cwd=own).returncode == 0
+    refused = bot("settings", "--db", "bot.db", "meeting_day=29", cwd=own)
+    assert refused.returncode == 2 and "không hiểu giá trị" in refused.stderr
+    shown = bot("plan", "--from", "2031-01", "--to", "2031-01", "--db", "bot.db", cwd=own).stdout
+    assert "05/01/2031 08:00  nhắc điểm danh sau họp 2 ngày: trong 67 đơn vị, nơi chưa nhập\n" in shown
+    assert "08/01/2031 08:00  nhắc điểm danh sau họp 2 ngày: trong 1 đơn vị, nơi chưa nhập\n" in shown
+    assert shown.count("Hạn nộp") == 1, "the same due day for all of them"
+
+
 def test_the_plan_of_some_days_has_what_is_left_of_the_month_before(own: Path) -> None:
     assert bot("settings", "--db", "bot.db", "reminders=0 8:00, +6 8:00", cwd=own).returncode == 0
     done = bot("plan", "--from", "2031-03-02", "--to", "2031-03-24", "--db", "bot.db", cwd=own)

@@ -74,10 +74,21 @@ async def test_a_quarter_without_a_thematic_meeting_is_named_in_time(commune: Co
     assert (result, "chuyên đề" in commune.secretary("TT01").hears()) == (
         ("not_needed", False) if held else ("sent", True)
     )
-    # February is unknown of the others: nobody is reminded on a guess.
-    assert await commune.rows("SELECT DISTINCT result FROM reminders WHERE kind = 'topical' AND unit <> 'TT01'") == [
-        ("not_needed",)
-    ]
+
+
+async def test_a_month_without_a_report_is_not_held_against_the_branch(commune: Commune) -> None:
+    """February is unknown of both: who is known to have held one is left alone, the other is told what is known."""
+    async with commune.db.transaction() as connection:
+        await connection.execute(
+            "UPDATE figures SET number = 1 WHERE code = 'chuyen_de' AND report IN "
+            "(SELECT id FROM reports WHERE unit = 'TT02' AND period = '2026-01')"
+        )
+    await commune.until(at(10, 8, month=3))
+    found = dict(await commune.rows("SELECT unit, result FROM reminders WHERE kind = 'topical'"))
+    assert (found["TT02"], found["TT03"]) == ("not_needed", "sent")
+    told = commune.secretary("TT03").hears()
+    assert "chưa có báo cáo tháng 2/2026 và chưa thấy buổi sinh hoạt chuyên đề nào trong quý 1" in told
+    assert "Chi bộ đã có thì bỏ qua tin này" in told and "chuyên đề" not in commune.secretary("TT02").hears()
 
 
 async def test_there_is_no_such_reminder_within_a_quarter(commune: Commune) -> None:
