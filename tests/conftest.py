@@ -6,6 +6,8 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from commands import setup
 from demo import world
 from demo.stage import Stage
+from events import Message
 from reporting.calendar import Calendar
 from reporting.form_files import load_forms
 from reporting.periods import Period
@@ -37,15 +40,46 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@asynccontextmanager
-async def copied(made_once: Path, folder: Path) -> AsyncIterator[Commune]:
-    """The commune at the moment when the reports of February 2026 open."""
-    for file in made_once.iterdir():
-        shutil.copy(file, folder / file.name)
-    here = await world.make(folder / "commune.db")
-    stage = Stage(here, world.BEGINS)
-    try:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The commune when everybody has been told that February 2026 is open."""
+
+    folder: Path
+    at: datetime
+    shown: dict[str, list[tuple[str, Message]]]
+    """What each chat shows by then."""
+
+
+@pytest.fixture(scope="session")
+def opened_once(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    folder = tmp_path_factory.mktemp("opened")
+
+    async def open_() -> Opened:
+        copy_files(made_once, folder)
+        here = await world.make(folder / "commune.db")
+        stage = Stage(here, world.BEGINS)
         await stage.move_to(Calendar().opens_at(FEBRUARY))
+        await stage.parts.delivery.close()
+        await here.db.close()
+        return Opened(folder, stage.now, stage.mailbox.shown)
+
+    return asyncio.run(open_())
+
+
+def copy_files(folder: Path, to: Path) -> None:
+    for file in folder.iterdir():
+        shutil.copy(file, to / file.name)
+
+
+@asynccontextmanager
+async def copied(opened: Opened, folder: Path) -> AsyncIterator[Commune]:
+    """The commune at the moment when the reports of February 2026 open, on the telephones what came with it."""
+    copy_files(opened.folder, folder)
+    here = await world.make(folder / "commune.db")
+    stage = Stage(here, opened.at)
+    stage.mailbox.shown = {chat: list(bubbles) for chat, bubbles in opened.shown.items()}
+    stage.mailbox.count = sum(len(bubbles) for bubbles in opened.shown.values())
+    try:
         yield Commune(stage)
     finally:
         await stage.parts.delivery.close()
@@ -53,8 +87,8 @@ async def copied(made_once: Path, folder: Path) -> AsyncIterator[Commune]:
 
 
 @pytest.fixture
-async def commune(made_once: Path, tmp_path: Path) -> AsyncIterator[Commune]:
-    async with copied(made_once, tmp_path) as found:
+async def commune(opened_once: Opened, tmp_path: Path) -> AsyncIterator[Commune]:
+    async with copied(opened_once, tmp_path) as found:
         yield found
 
 

@@ -12,7 +12,7 @@ import pytest
 from demo.stage import BETWEEN_EVENTS
 from house import Parts
 from tests.commune import Commune
-from tests.conftest import copied
+from tests.conftest import Opened, copied
 from tests.messengers import MESSENGERS, Messenger
 
 TALKS = {
@@ -185,12 +185,12 @@ def known(value: Any, aliases: dict[str, str]) -> Any:
 
 
 @pytest.mark.parametrize("name", TALKS)
-async def test_a_talk_leaves_the_same_rows_over_every_messenger(name: str, made_once: Path, tmp_path: Path) -> None:
+async def test_a_talk_leaves_the_same_rows_over_every_messenger(name: str, opened_once: Opened, tmp_path: Path) -> None:
     left = {}
     for channel, open_messenger in MESSENGERS.items():
         folder = tmp_path / channel
         folder.mkdir()
-        async with copied(made_once, folder) as commune, open_messenger(commune) as (messenger, parts):
+        async with copied(opened_once, folder) as commune, open_messenger(commune) as (messenger, parts):
             before = await stored(commune)
             await play(TALKS[name], commune, messenger, parts)
             left[channel] = await stored(commune)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from house import Parts, assemble
 from storage.db import Database
 from tests.chromium import phone, types
 from tests.commune import Commune
+from tests.conftest import copy_files
 
 HOST = "http://chat.test"
 FOLDER = Path(web_room.__file__).parent
@@ -148,8 +148,7 @@ def test_every_address_is_relative_to_the_page() -> None:
 @asynccontextmanager
 async def demo_in_chromium(folder: Path, made_once: Path) -> AsyncIterator[tuple[BrowserContext, str]]:
     """A narrow phone's browser, and the address of the demo that runs for it."""
-    for file in made_once.iterdir():
-        shutil.copy(file, folder / file.name)
+    copy_files(made_once, folder)
     path = folder / "commune.db"
     here = await world.make(path)
     await live.keep_clock(here.db, world.BEGINS)
