@@ -6,7 +6,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo demo-reset test format bench lock clean
+.PHONY: demo demo-reset test quick format bench lock clean
 
 demo: .venv/run
 	$(BIN)/python bot.py demo
@@ -19,6 +19,10 @@ test: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/python -m pytest
+
+# While working: what needs no other program and no whole year.
+quick: .venv/dev
+	$(BIN)/python -m pytest -m "not slow and not browser"
 
 format: .venv/dev
 	$(BIN)/ruff format .

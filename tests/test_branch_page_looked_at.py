@@ -17,7 +17,7 @@ from tests.branch_pages import MARCH, fullest, made, page_of
 from tests.conftest import FORMS
 from tests.libreoffice import NEEDS_OFFICE, Page, Word, convert, pages
 
-pytestmark = NEEDS_OFFICE
+pytestmark = [NEEDS_OFFICE, pytest.mark.slow]
 UNITS = ("TT01", "TT12", "CS04", "DB01-1", "DB02-6", "DB02", "XA-BTV", "XA-UBKT")
 COLUMNS = ((30, 96, 112), (112, 178, 195))
 """Millimetres: where labels begin, where they end and values begin, where those end."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, timedelta
 
+import pytest
 from PIL import Image
 
 from demo.world import ROOT
@@ -14,6 +15,8 @@ from reporting.periods import Period
 from storage import units
 from tests.commune import Commune
 from tests.meetings import UNIT, at
+
+pytestmark = pytest.mark.slow
 
 FILES = ("bc", "không", "đúng cả", "22/2, 9", "đúng cả", "không", "ổn định", "nộp")
 

@@ -19,6 +19,8 @@ import pytest
 from demo import sample
 from storage.vault import new_key
 
+pytestmark = pytest.mark.slow
+
 KEY = new_key()
 ROOT = Path(__file__).parent.parent
 

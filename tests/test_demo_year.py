@@ -27,6 +27,8 @@ from reporting.periods import Period, months
 from reporting.values import NA, Values
 from tests.commune import Commune
 
+pytestmark = pytest.mark.slow
+
 FEBRUARY, MARCH, APRIL = Period(2026, 2), Period(2026, 3), Period(2026, 4)
 """The last one is generated."""
 SEED = 2026

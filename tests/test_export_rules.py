@@ -21,6 +21,8 @@ from tests.test_official_report import FACTS, FIRST, ISSUER, LAST, made
 from tests.test_report_command import DIRECTIVE, RANGE, folder, loaded
 from tests.word_files import W, edited, paper, retype, texts
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["folder", "loaded"]
 
 RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

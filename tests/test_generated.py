@@ -17,6 +17,8 @@ from reporting.rules import Finding, check, settle
 from reporting.units import BRANCHES
 from reporting.values import NA, Value, Values
 
+pytestmark = pytest.mark.slow
+
 LOADED = load_forms(FORMS)
 UNITS = sample.reporting_units(LOADED)
 KNOWN = sample.months()

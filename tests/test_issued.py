@@ -22,6 +22,8 @@ from storage.months import answers_of, month
 from tests.commune import Commune
 from tests.test_cli import bot
 
+pytestmark = pytest.mark.slow
+
 JANUARY = Period(2026, 1)
 ISSUED = "SELECT number, symbol, day, template, first_period, last_period FROM issued"
 

@@ -17,6 +17,8 @@ from demo import sample
 from storage.vault import new_key
 from tests.fake_telegram import TOKEN, FakeTelegram, fake_telegram
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 CHAT = 1001
 

@@ -16,6 +16,8 @@ from events import Limits, Message, Rate
 from tests.fake_telegram import TOKEN, FakeTelegram, Flood, fake_telegram
 from tests.post import Post, numbered
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def server() -> AsyncIterator[FakeTelegram]:

@@ -15,6 +15,8 @@ from tests.commune import Commune
 from tests.conftest import Opened, copied
 from tests.messengers import MESSENGERS, Messenger
 
+pytestmark = pytest.mark.slow
+
 TALKS = {
     "a quiet month": """
         secretary: {secretary TT01} → đồng ý không

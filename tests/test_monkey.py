@@ -13,6 +13,8 @@ from reporting.rules import check
 from storage.months import month
 from tests.commune import Chat, Commune
 
+pytestmark = pytest.mark.slow
+
 WORDS = (
     "bc|không|có|ko|đúng|đúng cả|ok|a|b|c|sửa|sửa 3|sửa nữ|sửa nữ 3|nữ 8|dtts 2, nữ 3|13: 2|1: 1|2: 1, 3: 1|4: 1|8: 1|"
     "5/2, 7|22/2 6|22/2|chưa họp|6|0|khoảng 6|hai nam|đủ|7/7|quay lại|xem lại|để sau|hủy|giúp|nộp|như tháng trước|tiếp|"

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from reporting.answers import Accepted, Reason, Unclear, fold, read_int
 from tests.spelling import STYLES, Style, shortened, spelled
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = range(10_000)
 
 

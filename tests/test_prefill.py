@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from reporting.form_files import load_forms
 from reporting.periods import Period
 from reporting.rules import asked, check, prefill, settle
 from reporting.values import Value
+
+pytestmark = pytest.mark.slow
 
 FORM = load_forms(FORMS).for_unit("chi_bo_co_so", Period(2026, 3))
 EXTENDED = [code for code, figure in FORM.figures.items() if figure.group == "extended"]

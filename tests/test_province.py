@@ -23,6 +23,8 @@ from storage.db import Database
 from storage.vault import Vault, new_key
 from tests.commune import Commune
 
+pytestmark = pytest.mark.slow
+
 JANUARY = Period(2026, 1)
 
 

@@ -31,6 +31,8 @@ from tests.commune import Commune
 from tests.meetings import called, replies
 from tests.proxy import Browsing, Way, browsing
 
+pytestmark = pytest.mark.slow
+
 SECRET = "s" * 40
 URL = "https://xa.example.vn"
 WAYS = {

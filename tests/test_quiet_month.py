@@ -17,6 +17,8 @@ from events import Choice, Message
 from storage.db import Database
 from tests.commune import Commune
 
+pytestmark = pytest.mark.slow
+
 README = Path(__file__).parent.parent / "README.md"
 OPENED = "2026-03-18"
 NEW = "SELECT COALESCE(SUM(requests), 0) FROM outbox WHERE status = 'sent' AND sent_at > ? AND edits IS NULL"

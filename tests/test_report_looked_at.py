@@ -12,7 +12,7 @@ from tests.libreoffice import NEEDS_OFFICE, Page, convert, pages
 from tests.test_official_report import FACTS, ISSUER, made
 from tests.word_files import W, controls, edited, parts, remove, retype, texts, tree
 
-pytestmark = NEEDS_OFFICE
+pytestmark = [NEEDS_OFFICE, pytest.mark.slow]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from tests import test_proxy
 from tests.commune import Commune
 from tests.proxy import Way, browser_at
 
+pytestmark = pytest.mark.slow
+
 PAGE = (Path(__file__).parent.parent / "docs" / "may-chu.md").read_text(encoding="utf-8")
 TOP, BELOW = "https://xa.example.vn/", "https://xa.example.vn/baocao/"
 NAME, BOT = "xa.example.vn", "127.0.0.1:8080"

@@ -19,6 +19,8 @@ from tests.commune import Commune, quiet_month
 from tests.conftest import FORMS
 from tests.test_rollup import FIGURES, MARCH, NINE, forget, number, refile
 
+pytestmark = pytest.mark.slow
+
 BRANCH = FORMS.for_unit("chi_bo_co_so", NINE.last)
 BODY = FORMS.for_unit("cap_uy_xa", NINE.last)
 

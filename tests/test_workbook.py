@@ -32,6 +32,8 @@ from tests.conftest import FORMS
 from tests.test_cli import bot
 from tests.test_rollup import NINE, forget, refile
 
+pytestmark = pytest.mark.slow
+
 OFFICE = shutil.which("soffice")
 CALC = OFFICE if OFFICE and (Path(OFFICE).resolve().parent / "libsclo.so").exists() else None
 NOW = datetime(2026, 4, 20, 2, 30, tzinfo=UTC)

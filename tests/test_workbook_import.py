@@ -31,6 +31,8 @@ from tests.test_cli import bot, rows
 from tests.test_rollup import refile
 from tests.test_workbook import BRANCHES, CALC, NOW, TOTALS, gathered, recalculated
 
+pytestmark = pytest.mark.slow
+
 LAST = Span(Period(2025, 12), Period(2026, 1))
 ACTOR = Actor(None, "workbook")
 CODES = {code for form in FORMS.all for code in form.figures}

@@ -22,6 +22,8 @@ from storage import reminders
 from storage.calendars import calendar_of
 from tests.year import MEMBERS, NAMES, NEXT, SERVED, TROUBLES, Year, make, may_be_written_to
 
+pytestmark = pytest.mark.slow
+
 GAPS = (*[NEXT] * 6, *(timedelta(minutes=minutes) for minutes in (1, 10, 180, 720, 1440, 3 * 1440, 12 * 1440)))
 STEPS = (
     "-3 08:00, -1 19:30, 0 08:00, 0 15:00, +1 08:00, +3 08:00",

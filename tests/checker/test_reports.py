@@ -15,6 +15,8 @@ from checker.check import check_bytes
 from checker.finding import Finding
 from tests.word_files import typed
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parent
 REPORTS = sorted((FOLDER / "reports").iterdir())
 MUTATIONS = tomllib.loads((FOLDER / "mutations.toml").read_text(encoding="utf-8"))["mutation"]
