@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from icalendar import Calendar, Event, vCalAddress
 
@@ -14,10 +15,12 @@ NOBODY = "invalid:nomail"
 """The standard wants an organiser's address; a branch has none, and a person's is nobody's business."""
 
 
+@lru_cache(maxsize=256)
 def calendar_file(meeting: Meeting, unit: str) -> bytes:
     """The meeting as it stands. The same UID for ever; a raised SEQUENCE replaces what a calendar holds.
 
-    It is published, not requested: a request would name the people who are invited.
+    It is published, not requested: a request would name the people who are invited. The members of a branch are all
+    invited in one tick, with the same file.
     """
     calendar = Calendar()
     calendar.add("version", "2.0")

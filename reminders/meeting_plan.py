@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from reminders.plan import EVENING, MORNING, Outcome, Step, allowed
 from reminders.plan import outcomes as outcomes_of
@@ -35,8 +36,12 @@ def invitation_at(made_at: datetime, starts_at: datetime, *, monthly: bool) -> d
     return max(made_at, week_before) if monthly else made_at
 
 
+@lru_cache(maxsize=10_000)
 def steps(announced_at: datetime, starts_at: datetime) -> tuple[Step, ...]:
-    """The announcement, then the reminders that come after it and before the meeting."""
+    """The announcement, then the reminders that come after it and before the meeting.
+
+    Asked at every tick for every member, and the same for nearly all members of a branch.
+    """
     day = local_day(starts_at)
     reminders = [(name, moment(day + timedelta(days=days), at)) for name, days, at in REMINDERS]
     reminders.append(("2h", starts_at - BEFORE))

@@ -10,8 +10,11 @@ GROUPED_BY_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 STAMP = re.compile(r"(?<!\w)(?:TUYỆT MẬT|TỐI MẬT|MẬT)(?!\w)(?:\s+(\w+))?")
 """The stamp stands alone and in capitals: "MẬT ONG" and "mật độ" are not it."""
 CLASSIFIED = re.compile(
-    r"(?:tài liệu|văn bản|công văn)\s+(?:tối |tuyệt )?mật(?!\s*(?:ong|độ|thiết|mía))", re.IGNORECASE
+    r"(?:tài liệu|văn bản|công văn)\s+(?:tối |tuyệt )?mật(?!\s*(?:ong|độ|thiết|mía))"
+    r"|\b(?:tai lieu|van ban|cong van)\s+(?:toi |tuyet )?mat\b(?!\s*(?:ong|do|thiet|mia))",
+    re.IGNORECASE,
 )
+"""Also as typed without diacritics."""
 LINK = re.compile(r"(?:https?://|www\.|t\.me/|zalo\.me/|\b[\w-]+\.(?:com|vn|net|org|me|info|gov)\b)", re.IGNORECASE)
 
 

@@ -86,6 +86,8 @@ async def test_a_new_monthly_meeting_takes_the_place_of_the_old_one(commune: Com
         ("3: nhà ông An, 4: chuyện khác", "chưa hiểu"),
         ("3: Nhà văn hóa 0912 345 678", "không ghi số điện thoại"),
         ("4: tài liệu mật", "không ghi số điện thoại"),
+        ("4: hoc tai lieu mat", "không ghi số điện thoại"),
+        ("4: ban viec nuoi ong lay mat", "4. Nội dung: ban viec nuoi ong lay mat"),
         ("3: " + "a" * 201, "dài quá 200 ký tự"),
         ("tuần sau", "chưa hiểu"),
     ],
