@@ -16,6 +16,7 @@ from reporting.periods import Period
 from storage import audit, units
 from storage.db import Connection, Database
 from texts import shown, t
+from texts.days import public_words
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -86,6 +87,7 @@ def show(name: str, calendar: Calendar, period: Period) -> None:
     found = {"opens": calendar.opens_at(period), "due": calendar.due_at(period), "locks": calendar.locks_at(period)}
     facts = {key: f"{shown.hour(at)} {shown.day(shown.local(at).date())}" for key, at in found.items()}
     print(t("calendar.this_month", month=shown.month(period), **facts))
+    print(public_words(period.year))
 
 
 def show_issuer(found: issuer.Issuer) -> None:

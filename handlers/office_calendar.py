@@ -25,6 +25,7 @@ from storage import units
 from storage.calendars import calendar_of
 from storage.talks import Talk
 from texts import shown, t
+from texts.days import public_words
 
 TOPIC = "office_calendar"
 
@@ -47,6 +48,7 @@ async def menu(ctx: Context, home: str, *, first: str = "") -> None:
     lines.append(t("calendar.head", committee=await units.name(ctx.connection, home)))
     lines += [f"- {t(f'calendar.{key}')}: {value_of(calendar, key)}" for key in SETTINGS]
     lines.append(t("calendar.this_month", month=shown.month(period), **moments(calendar, period)))
+    lines.append(public_words(period.year))
     rows = [
         [Choice(t("calendar.change", what=t(f"calendar.{key}")), f"m:office_calendar:change:{key}")] for key in SETTINGS
     ]

@@ -146,4 +146,6 @@ def trouble(calendar: Calendar) -> str:
         return "no_reminders"
     if len(calendar.reminders) > MOST:
         return "too_many_reminders"
+    if calendar.days_off & calendar.working_days:
+        return "off_and_working"
     return "" if is_humane(calendar.opening_time) else "quiet_opening"

@@ -9,7 +9,7 @@ from enum import Enum
 from reporting.periods import Period
 from reporting.units import Unit
 from reporting.values import Value
-from storage import reports, units
+from storage import reminders, reports, units
 from storage.db import Connection
 from storage.figures import storable
 from storage.reports import Filing
@@ -77,4 +77,5 @@ async def put_month(
     receipt = f"{unit}-{period.year % 100:02d}{period.month:02d}-NHAP"
     filing = Filing(unit, period, "imported", form, form_version, receipt, period.last_day, None, "", source)
     await reports.add_version(connection, filing, values, [], now)
+    await reminders.stop(connection, unit, str(period), now)
     return Put.ADDED

@@ -117,6 +117,18 @@ async def test_what_is_no_day_is_asked_again_and_changes_nothing(
     assert await commune.rows("SELECT key FROM settings") == []
 
 
+async def test_holidays_are_shown_added_to_and_taken_away(commune: Commune) -> None:
+    """24/11 is a holiday of the library's that the office withdraws; 22/8 is a Saturday that it reckons with already."""
+    said = await commune.office.talks("/vanphong", "[Cài đặt]", "[Lịch báo cáo]")
+    assert "Ngày lễ năm 2026 đã tính sẵn: 01/01, 16/02," in said and "24/11; làm bù: 22/8." in said
+    await commune.office.talks("[Sửa: Ngày làm bù", "24/11/2026")
+    async with commune.db.snapshot() as connection:
+        assert (await calendar_of(connection, "TT01", Period(2026, 11))).is_working(date(2026, 11, 24))
+    await commune.office.talks("[Sửa: Ngày nghỉ thêm", "24/11/2026")
+    assert "bỏ ở một nơi trước" in commune.office.hears()
+    assert await commune.rows("SELECT key FROM settings") == [("working_days",)]
+
+
 async def test_only_the_office_sets_days(commune: Commune) -> None:
     for chat in (commune.leader, commune.secretary("TT01")):
         await chat.event(EventKind.BUTTON, button="m:office_calendar:change:due_day")

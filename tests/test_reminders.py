@@ -12,7 +12,7 @@ from reminders import plan
 from reminders.tick import tick
 from reporting.calendar import Calendar, moment
 from reporting.periods import LOCAL, Period
-from storage import locks
+from storage import imports, locks
 from tests.commune import Commune
 from texts.steps import step_words
 
@@ -161,6 +161,19 @@ async def test_a_report_takes_back_the_reminder_that_waits(commune: Commune) -> 
         "JOIN reminders r ON r.id = m.reminder WHERE r.unit = 'TT01' AND r.kind = 'D-1'"
     ) == [("dropped",)]
     assert await commune.one("SELECT result FROM reminders WHERE unit = 'TT01' AND kind = 'D-1'") == "superseded"
+
+
+async def test_a_month_that_setup_loads_takes_back_the_reminder_that_waits(commune: Commune) -> None:
+    commune.stage.now = at(24, 19, 31)
+    await tick(commune.db, commune.house.forms, commune.now)
+    async with commune.db.transaction() as connection:
+        period = Period(2026, 2)
+        form = commune.house.forms.for_unit("chi_bo_truc_thuoc", period)
+        await imports.put_month(connection, "TT02", period, form.id, form.version, {"cuoi_ky": 10}, "sổ", commune.now)
+    heard = len(commune.secretary("TT02").bubbles())
+    await commune.until(at(24, 20))
+    assert len(commune.secretary("TT02").bubbles()) == heard
+    assert await commune.one("SELECT result FROM reminders WHERE unit = 'TT02' AND kind = 'D-1'") == "superseded"
 
 
 async def test_what_was_never_sent_before_the_lock_is_stale(commune: Commune) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.commune import Commune, quiet_month
 
 
@@ -30,3 +32,15 @@ async def test_what_must_be_entered_anew_is_named_once(commune: Commune) -> None
     heard = await secretary.says("10: 4")
     assert "phải nhập lại: Có mặt, Vắng không lý do, Vắng có lý do." in heard
     assert "sh_du" not in await commune.draft("TT01")
+
+
+@pytest.mark.parametrize("reason", ["Lùi do Tết", "Mưa lũ", "Khác"])
+async def test_a_month_without_a_meeting_is_filed_with_a_reason_at_a_tap(commune: Commune, reason: str) -> None:
+    talk = commune.secretary("TT02")
+    await talk.talks("bc", "không", "đúng cả", "[Chưa họp]", "đúng cả", "không", "ổn định", "nộp")
+    assert talk.labels() == ["Lùi do Tết", "Mưa lũ", "Lùi sang tháng sau", "Khác"]
+    assert "Đã nhận báo cáo" in await talk.taps(reason)
+    assert (await commune.filed("TT02"))["sh_ngay"] == "chua_hop"
+    assert await commune.rows(
+        "SELECT f.reason FROM findings f JOIN reports r ON r.id = f.report WHERE f.code = 'W10' AND r.unit = 'TT02'"
+    ) == [(reason,)]

@@ -58,10 +58,19 @@ def made() -> set[str]:
         *(f"settings.{key}" for key in office_settings.SWITCHES),
         *(f"office.why_{reason}" for reason in office_requests.WHY_KEPT),
         *(f"calendar.{key}" for key in calendar_settings.SETTINGS),
-        *(f"calendar.ask_{key}" for key in ("day", "days_after", "hour", "reminders", *calendar_settings.LISTS)),
+        *(
+            f"calendar.ask_{key}"
+            for key in ("day", "days_after", "hour", "reminders", "meeting_day", *calendar_settings.LISTS)
+        ),
         *(
             f"calendar.{wrong}"
-            for wrong in ("due_before_opening", "no_reminders", "too_many_reminders", "quiet_opening")
+            for wrong in (
+                "due_before_opening",
+                "no_reminders",
+                "too_many_reminders",
+                "quiet_opening",
+                "off_and_working",
+            )
         ),
         *(f"{where}.{key}" for where in ("report", "settings") for key in issuer.KEYS),
         *(f"issued.code_{code}" for code in corrections.NAMED),
