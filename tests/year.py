@@ -20,7 +20,20 @@ from reporting.calendar_settings import listed_days
 from reporting.form_files import load_forms
 from reporting.periods import LOCAL, Period
 from reporting.units import Unit
-from storage import absences, chats, drafts, locks, meeting_replies, meetings, meta, outbox, reminders, reports, units
+from storage import (
+    absences,
+    chats,
+    drafts,
+    locks,
+    meeting_replies,
+    meetings,
+    meta,
+    outbox,
+    reminders,
+    reports,
+    talks,
+    units,
+)
 from storage.calendars import calendar_of
 from storage.db import Connection, Database
 from storage.meetings import Call
@@ -296,10 +309,15 @@ class Year:
         await locks.put(connection, what[0], str(Period.of(local_day(self.now)).plus(-1)), what[1], None, self.now)
 
     async def draft(self, connection: Connection, unit: str) -> None:
+        """The secretary begins, and stops in the midst of it."""
         period = str(Period.of(local_day(self.now)))
         if (unit, period) not in self.filed:
             draft = await drafts.open_draft(connection, unit, period, FORM.id, FORM.version, None, self.now)
             await drafts.put(connection, draft, {"nu": 3}, "typed", by=None, channel="web", now=self.now)
+            person = await self.person(connection, "s2" if unit == "C" else "s1")
+            talk = await talks.load(connection, person, unit, self.now)
+            talk.place = {"topic": "submit", "period": period}
+            await talks.save(connection, talk, self.now)
 
     async def person(self, connection: Connection, chat: str) -> str:
         account = await chats.find(connection, HOUSE.vault, "web", chat)
