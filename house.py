@@ -22,8 +22,8 @@ from channels.web.files import Fetched
 from delivery import Channel, Delivery
 from events import WEB, Event, Message, messenger_of
 from file_links import Links, SignInError
-from handlers import meeting_link
 from handlers.context import House
+from handlers.meetings import by_link
 from reminders import clock as reminders_clock
 from reminders import hold
 from reminders.tick import tick
@@ -111,12 +111,12 @@ class Parts:
     async def meeting_by_link(self, token: str, visitor: str = "") -> Message | None:
         """What the page of a meeting's link shows, with its choices and its calendar file; None for no link of ours."""
         async with self.db.snapshot() as connection:
-            return await meeting_link.shown(connection, self.house, token, visitor, self.clock())
+            return await by_link.shown(connection, self.house, token, visitor, self.clock())
 
     async def reply_by_link(self, token: str, visitor: str, answer: str, reason: str = "") -> Message | None:
         """Keep a browser's answer (``attend``, or ``absent`` with a reason), and give what the page shows then."""
         async with self.db.transaction() as connection:
-            return await meeting_link.reply(connection, self.house, token, visitor, answer, reason, self.clock())
+            return await by_link.reply(connection, self.house, token, visitor, answer, reason, self.clock())
 
     def doors(self, chat_of: Callable[[Request], str | None] = lambda _request: None) -> WebDoors:
         """What the browser's pages need."""

@@ -10,8 +10,8 @@ from commands.errors import CommandError
 from commands.setup import FORMS
 from documents.workbook import reading
 from documents.workbook.reading import Returned, WorkbookError
-from handlers import by_workbook
-from handlers.filing import Actor
+from handlers.report import by_workbook
+from handlers.report.filing import Actor
 from reporting.form import Forms
 from reporting.form_files import load_forms
 from storage import audit

@@ -12,7 +12,7 @@ from commands.errors import CommandError
 from commands.zalo_bots import allowance_of, bots_of
 from config import load_settings
 from documents import qr
-from handlers import zalo_room
+from handlers.people import zalo_room
 from storage import codes, units
 from storage.db import Database
 from storage.vault import Vault, check_key

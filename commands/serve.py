@@ -24,7 +24,7 @@ from config import Settings, load_settings
 from delivery import Channel
 from events import Event
 from handlers.context import House
-from handlers.menus import menu_of
+from handlers.people.menus import menu_of
 from house import Parts, assemble, serve_app
 from reporting.form import Forms
 from reporting.form_files import check_versions, load_forms

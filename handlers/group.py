@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from handlers import enrol, overview
+from handlers import overview
 from handlers.context import Context
+from handlers.people import enrol
 from reporting.answers import split_command
 from storage import codes, groups, units
 from storage.codes import Redeemed

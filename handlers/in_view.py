@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from itertools import takewhile
 
 from events import abilities
-from handlers import far_away, meeting_reply, month_talk
 from handlers.context import Context
-from reporting.answers import Accepted, fold, read_choice, read_command
+from handlers.meetings import far_away, reply
+from handlers.report import monthly
+from reporting.answers import Accepted, fold, is_letter, read_choice, read_command
 from storage import bubbles, outbox, talks
 from storage.bubbles import Offered
 from storage.talks import Talk
@@ -73,11 +74,7 @@ def named_loosely(talk: Talk | None, offered: Offered, text: str) -> str | None:
     """A bare "có" belongs to the question of the report before it belongs to an invitation that came in between."""
     if talk is not None and talk.topic:
         return None
-    return meeting_reply.typed(offered.choices, text) or far_away.typed(offered.choices, text)
-
-
-def is_letter(text: str) -> bool:
-    return len(text.strip(" .()")) == 1
+    return reply.typed(offered.choices, text) or far_away.typed(offered.choices, text)
 
 
 async def was_asked_elsewhere(ctx: Context, talk: Talk) -> bool:
@@ -85,7 +82,7 @@ async def was_asked_elsewhere(ctx: Context, talk: Talk) -> bool:
 
     A browser page shows the whole talk, and says how far: there the question may be in view all the same.
     """
-    if talk.topic != month_talk.TOPIC or talk.question is None:
+    if talk.topic != monthly.TOPIC or talk.question is None:
         return False
     if await outbox.account_of(ctx.connection, talk.question) == ctx.account.id:
         return False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from events import Choice
-from handlers import enrol, far_away
 from handlers.context import Context
+from handlers.meetings import far_away
+from handlers.people import enrol
 from storage import chats, consents, meeting_replies, people, talks, units
 from storage.people import Role
 from storage.talks import LOBBY, Talk

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from documents import digest
 from events import Choice
-from handlers import branch_page, gate, replies, screens, signed_copies
+from handlers import gate, replies, screens
 from handlers.context import Context
 from handlers.desk import menu_row
+from handlers.report import branch_page, signed_copies
 from handlers.rights import Action
 from reporting.about import may_mean_a_person
 from reporting.answers import Accepted, read_span

@@ -5,29 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from events import Choice, EventKind
-from handlers import (
-    anytime,
-    away,
-    correct,
-    desk,
-    enrol,
-    far_away,
-    gate,
-    group,
-    help_call,
-    in_view,
-    meeting,
-    meeting_attendance,
-    member,
-    month_talk,
-    my_data,
-    office,
-    office_papers,
-    overview,
-    reminded,
-    ways,
-)
+from handlers import desk, gate, group, in_view, my_data, overview
 from handlers.context import Context
+from handlers.meetings import attendance, coming, far_away, member
+from handlers.office import branch_report, papers, reminded
+from handlers.people import away, enrol, ways
+from handlers.report import anytime, correct, help_call, monthly
 from handlers.topics import CHOICES, QUESTIONS
 from handlers.words import WORDS
 from reporting.answers import Command, read_command, read_edit, split_command
@@ -48,7 +31,7 @@ async def route(ctx: Context) -> None:
     elif event.group:
         await group.answer(ctx)
     elif event.kind is EventKind.FILE:
-        await office_papers.received(ctx)
+        await papers.received(ctx)
     elif event.kind is EventKind.UNSUPPORTED:
         await ctx.say(t("help.unsupported"))
     elif event.kind is EventKind.BUTTON:
@@ -151,7 +134,7 @@ async def answered(ctx: Context, talk: Talk, text: str, word: Command | None) ->
 
 async def is_correction(ctx: Context, talk: Talk, text: str) -> bool:
     """ "sửa nữ 8" while no draft holds the figure: it is the filed report that is meant."""
-    if talk.topic != month_talk.TOPIC or read_edit(text) is None or await month_talk.place_of(ctx, talk):
+    if talk.topic != monthly.TOPIC or read_edit(text) is None or await monthly.place_of(ctx, talk):
         return False
     await correct.by_words(ctx, talk.unit, text)
     return True
@@ -164,9 +147,9 @@ async def without_question(ctx: Context, talk: Talk, text: str, word: Command | 
     elif talk.unit and read_edit(text) is not None:
         await correct.by_words(ctx, talk.unit, text)
     elif talk.unit and word in {Command.REPORT, Command.NEXT}:
-        await month_talk.begin(ctx, talk.unit)
+        await monthly.begin(ctx, talk.unit)
     elif word is Command.MEETING:
-        await meeting.command(ctx, "")
+        await coming.command(ctx, "")
     elif word is Command.WAYS:
         await ways.show(ctx)
     elif word is Command.HELP:
@@ -219,9 +202,7 @@ async def start(ctx: Context, argument: str = "") -> None:
         await choose_unit(ctx)
     elif own:
         talk = await talks.load(ctx.connection, ctx.person, own[0], ctx.now)
-        await (
-            anytime.greet_again(ctx, talk) if await month_talk.place_of(ctx, talk) else month_talk.begin(ctx, own[0])
-        )
+        await (anytime.greet_again(ctx, talk) if await monthly.place_of(ctx, talk) else monthly.begin(ctx, own[0]))
     elif branch := await member.branch_of(ctx):
         await member.says(ctx, branch, ctx.event.text)
     else:
@@ -230,7 +211,7 @@ async def start(ctx: Context, argument: str = "") -> None:
 
 async def report_command(ctx: Context, _argument: str) -> None:
     talk = await current_talk(ctx)
-    await (month_talk.begin(ctx, talk.unit) if talk and talk.unit else start(ctx))
+    await (monthly.begin(ctx, talk.unit) if talk and talk.unit else start(ctx))
 
 
 async def word_command(ctx: Context, word: Command) -> None:
@@ -262,9 +243,9 @@ COMMANDS: dict[str, Callable[[Context, str], Awaitable[None]]] = {
     "sua": lambda ctx, _: word_command(ctx, Command.EDIT),
     "xemlai": lambda ctx, _: word_command(ctx, Command.REVIEW),
     "donvi": choose_unit,
-    "hop": meeting.command,
-    "diemdanh": meeting_attendance.command,
-    "vanphong": office.command,
+    "hop": coming.command,
+    "diemdanh": attendance.command,
+    "vanphong": branch_report.command,
     "tonghop": overview.command,
     "nhacviec": reminded.command,
     "tamvang": away.command,

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from handlers import anytime, away, correct, finish, help_call, meeting, meeting_attendance, month_talk, overview, ways
+from handlers import overview
 from handlers.context import Context
+from handlers.meetings import attendance, coming
+from handlers.people import away, ways
+from handlers.report import anytime, correct, finish, help_call, monthly
 from reporting.answers import Command
 from storage.talks import Talk
 
 
 async def edit_word(ctx: Context, talk: Talk) -> None:
     """ "sửa": a figure of the open draft, or of the last filed report."""
-    if await month_talk.place_of(ctx, talk):
+    if await monthly.place_of(ctx, talk):
         await anytime.choose_screen(ctx, talk)
     else:
         await correct.begin(ctx, talk.unit)
 
 
 async def review_word(ctx: Context, talk: Talk) -> None:
-    if await month_talk.place_of(ctx, talk):
+    if await monthly.place_of(ctx, talk):
         await anytime.review(ctx, talk)
     else:
         await overview.own_report(ctx, talk.unit)
 
 
 async def report_word(ctx: Context, talk: Talk) -> None:
-    await month_talk.begin(ctx, talk.unit)
+    await monthly.begin(ctx, talk.unit)
 
 
 async def help_word(ctx: Context, talk: Talk) -> None:
@@ -52,8 +55,8 @@ WORDS: dict[Command | None, Callable[[Context, Talk], Awaitable[None]]] = {
     Command.SUBMIT: submit_word,
     Command.REPORT: report_word,
     Command.AWAY: away.word,
-    Command.MEETING: meeting.word,
-    Command.ATTENDANCE: meeting_attendance.word,
+    Command.MEETING: coming.word,
+    Command.ATTENDANCE: attendance.word,
     Command.WAYS: ways_word,
 }
 """Words that work at any moment, with and without diacritics."""

@@ -9,9 +9,9 @@ from datetime import datetime
 from documents.workbook import reading
 from documents.workbook.reading import Returned, WorkbookError
 from events import Choice, Message
-from handlers import by_workbook
-from handlers.by_workbook import Proposal
-from handlers.filing import Actor
+from handlers.report import by_workbook
+from handlers.report.by_workbook import Proposal
+from handlers.report.filing import Actor
 from papers.office import at_once, fitting
 from papers.read import Made, Means, Read
 from storage import chats, papers, units

@@ -15,7 +15,7 @@ import pytest
 from demo import sample
 from documents import report
 from events import EventKind, Message
-from handlers.filing import Actor, correct
+from handlers.report.filing import Actor, correct
 from reporting.periods import Period
 from storage import reports
 from storage.months import answers_of, month

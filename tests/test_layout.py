@@ -37,6 +37,12 @@ MAY_IMPORT = {
 }  # fmt: skip
 """The rooms from the bottom up. ``commands`` opens ``demo`` only inside its own demo command."""
 
+SHELVES = (
+    {"context", "rights", "screens"}, {"gate", "replies"}, {"desk", "pick_unit", "report"}, {"overview", "people"},
+    {"group", "office"}, {"meetings"}, {"in_view", "my_data", "words"}, {"topics"}, {"router"},
+)  # fmt: skip
+"""The inside of ``handlers``, from the bottom up: a conversation knows its own folder and what lies on lower shelves."""
+
 ONLY_IN = {
     "apscheduler": {"reminders/clock.py"},
     "aiosqlite": {"storage/db.py"},
@@ -92,12 +98,27 @@ def imports(path: Path) -> Iterator[str]:
             yield node.module or ""
 
 
+def modules(path: Path) -> Iterator[str]:
+    """Every imported name with its module: ``handlers.gate`` also where it is written ``from handlers import gate``."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
 @pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_an_import_points_down(path: Path) -> None:
     room = room_of(path)
     assert room in MAY_IMPORT, f"{room} is a new room: say in MAY_IMPORT and ARCHITECTURE.md what it may import"
     rooms = {name.split(".")[0] for name in imports(path)} & set(MAY_IMPORT)
     assert rooms - {room} <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "handlers").rglob("[!_]*.py")), ids=lambda path: path.name)
+def test_a_conversation_knows_what_lies_below_it(path: Path) -> None:
+    own = path.relative_to(ROOT / "handlers").parts[0].removesuffix(".py")
+    shelf = next(number for number, names in enumerate(SHELVES) if own in names)
+    known = {name.split(".")[1] for name in modules(path) if name.startswith("handlers.")} - {own}
+    assert known <= set().union(*SHELVES[:shelf])
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(ROOT)))

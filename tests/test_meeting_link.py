@@ -10,7 +10,7 @@ from icalendar import Calendar
 from demo.stage import Stage
 from demo.world import World
 from events import EventKind
-from handlers import meeting_link
+from handlers.meetings import by_link
 from storage import meeting_replies, meetings
 from storage.meetings import Meeting
 from tests.commune import Commune
@@ -20,7 +20,7 @@ from tests.meetings import UNIT, at, called, opened, replies
 async def link(commune: Commune, unit: str = UNIT) -> tuple[Meeting, str]:
     """A meeting and the token of its link."""
     meeting = await called(commune, unit=unit)
-    return meeting, meeting_link.token_of(commune.house.vault, meeting)
+    return meeting, by_link.token_of(commune.house.vault, meeting)
 
 
 async def test_the_message_for_the_group_carries_the_link(commune: Commune) -> None:
@@ -30,7 +30,7 @@ async def test_the_message_for_the_group_carries_the_link(commune: Commune) -> N
     async with commune.db.snapshot() as connection:
         meeting = await meetings.newest(connection, UNIT)
     assert meeting is not None
-    token = meeting_link.token_of(commune.house.vault, meeting)
+    token = by_link.token_of(commune.house.vault, meeting)
     assert talk.hears().endswith(f"tại: https://bot.example/h/{token}\nKhông trao đổi nội dung mật qua kênh này.")
     assert len(token) > 22, "nobody guesses it"
 

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from channels.web import Web, web_app
 from demo.loopback import free_port
-from handlers import meeting_link
+from handlers.meetings import by_link
 from house import Server, assemble
 from storage import meetings
 from storage.meetings import Meeting
@@ -39,7 +39,7 @@ async def browser(commune: Commune) -> AsyncIterator[httpx.AsyncClient]:
 async def page_of(commune: Commune) -> tuple[Meeting, str]:
     """A meeting, and the path of its page."""
     meeting = await called(commune)
-    return meeting, f"/h/{meeting_link.token_of(commune.house.vault, meeting)}"
+    return meeting, f"/h/{by_link.token_of(commune.house.vault, meeting)}"
 
 
 async def test_the_page_is_small_plain_and_closed_to_others(commune: Commune, browser: httpx.AsyncClient) -> None:
@@ -102,7 +102,7 @@ async def test_behind_a_proxy_that_keeps_its_host_and_its_folder_to_itself(commu
     async with httpx.AsyncClient(transport=transport, base_url="https://bot.example", follow_redirects=True) as browser:
         await browser.get(outside + path)
         said = await browser.post(outside + path, data={"answer": "attend"}, headers=origin)
-        assert str(said.url) == meeting_link.link_of(house, meeting) and "Đã ghi nhận: tham dự" in said.text
+        assert str(said.url) == by_link.link_of(house, meeting) and "Đã ghi nhận: tham dự" in said.text
         (style,) = re.findall(r'href="([^"]+\.css)"', said.text)
         assert (await browser.get(str(said.url.join(style)))).status_code == 200
     assert await replies(commune) == [("attend", "")]

@@ -23,7 +23,7 @@ from config import OWN_FOLDERS, Settings
 from demo.loopback import free_port, running
 from demo.stage import Mailbox
 from events import Message
-from handlers import meeting_link
+from handlers.meetings import by_link
 from house import PROXIES, Parts, assemble, web_server
 from storage import chats, codes, outbox, people
 from tests import fake_telegram, fake_zalo
@@ -139,7 +139,7 @@ async def test_only_our_own_page_may_answer(site: Site) -> None:
 
 
 async def test_a_meetings_page_is_answered_at_its_link(site: Site) -> None:
-    link = meeting_link.link_of(site.parts.house, await called(site.commune))
+    link = by_link.link_of(site.parts.house, await called(site.commune))
     assert link.startswith(f"{site.top}/h/")
     page = await site.browser.get(link)
     cookie = page.headers["set-cookie"].lower()

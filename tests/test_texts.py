@@ -13,7 +13,9 @@ import pytest
 
 from documents import corrections, issuer
 from events import WEB, ZALO
-from handlers import amend, desk, office_people, office_requests, office_settings
+from handlers import desk
+from handlers.office import people, requests, settings
+from handlers.report import amend
 from reminders import out_of_reach
 from reporting import calendar_settings
 from storage import far_away, meeting_replies
@@ -52,11 +54,11 @@ def made() -> set[str]:
         *(f"help.office_{kind}" for kind in kinds),
         *(f"overview.origin_{origin}" for origin in origins if origin != "none"),
         *(f"enrol.code_{outcome}" for outcome in Redeemed if outcome is not Redeemed.OK),
-        *(f"enrol.role_{role}" for role in (*office_people.INVITED, "link")),
-        *(f"office.invite_{role}" for role in office_people.INVITED),
+        *(f"enrol.role_{role}" for role in (*people.INVITED, "link")),
+        *(f"office.invite_{role}" for role in people.INVITED),
         *(f"office.menu_{name}" for name, *_ in desk.MENU),
-        *(f"settings.{key}" for key in office_settings.SWITCHES),
-        *(f"office.why_{reason}" for reason in office_requests.WHY_KEPT),
+        *(f"settings.{key}" for key in settings.SWITCHES),
+        *(f"office.why_{reason}" for reason in requests.WHY_KEPT),
         *(f"calendar.{key}" for key in calendar_settings.SETTINGS),
         *(
             f"calendar.ask_{key}"

@@ -11,8 +11,8 @@ from demo import sample
 from demo.persona import Persona
 from demo.talk import Talk
 from documents import trace as document
-from handlers import filing
-from handlers.filing import Actor
+from handlers.report import filing
+from handlers.report.filing import Actor
 from reporting.periods import Period, Span
 from reporting.rollup import Rollup
 from reporting.transfers import Direction, Statement, under_way, unmatched

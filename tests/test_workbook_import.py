@@ -17,9 +17,9 @@ from documents import workbook
 from documents.workbook import reading
 from documents.workbook.cells import value_of
 from documents.workbook.reading import WorkbookError
-from handlers import by_workbook
-from handlers.by_workbook import Applied, Proposal
-from handlers.filing import Actor
+from handlers.report import by_workbook
+from handlers.report.by_workbook import Applied, Proposal
+from handlers.report.filing import Actor
 from reporting.form import Figure
 from reporting.periods import Period, Span
 from reporting.values import NA

@@ -16,7 +16,7 @@ from reporting.answers.phrases import Phrases, is_plainer
 from reporting.answers.quantities import read_decimal, read_money, read_pair
 from reporting.answers.spans import read_span
 from reporting.answers.until import read_until
-from reporting.answers.words import read_choice, read_text, read_yes_no
+from reporting.answers.words import is_letter, read_choice, read_text, read_yes_no
 
 __all__ = [
     "Accepted",
@@ -27,6 +27,7 @@ __all__ = [
     "When",
     "fold",
     "has_returned",
+    "is_letter",
     "is_not_known",
     "is_plainer",
     "normalise",

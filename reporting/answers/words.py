@@ -49,6 +49,11 @@ CHOOSE = Phrases("chọn")
 PUNCTUATION = str.maketrans("", "", ".,!;:()\"'“”☐☑")
 
 
+def is_letter(text: str) -> bool:
+    """ "a", "B.", "(c)": which choice that is depends on the list."""
+    return len(text.strip(" .()")) == 1
+
+
 def read_choice(text: str, labels: Sequence[str]) -> Accepted[int] | Unclear:
     """The choice by its letter ("a", "B.", "chọn a") or by its label, with or without diacritics.
 

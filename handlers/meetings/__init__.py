@@ -1,0 +1,1 @@
+"""Meetings: who calls them, who is invited, who came."""

@@ -1,0 +1,1 @@
+"""People and their chats: codes, consent, roles, messengers, absence, what is kept of them."""
