@@ -340,6 +340,7 @@ async def test_a_branch_that_has_ended_meets_no_more(commune: Commune) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.slow
 async def test_two_months_of_anything(commune: Commune, seed: int) -> None:
     """Meetings come, move and go, people join, answer, move and leave, the network too, the bot sleeps and wakes."""
     chance = random.Random(seed)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from heapq import heappop, heappush
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ def most_within(moments: Sequence[float], seconds: float) -> int:
     return max(bisect_left(moments, at + seconds - 1e-9) - index for index, at in enumerate(moments))
 
 
+@pytest.mark.slow
 async def test_five_thousand_stay_in_order_and_use_what_the_limit_allows(post: Post) -> None:
     await post.queue(await post.chats(5000), *numbered(5000))
     await post.until()

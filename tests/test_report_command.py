@@ -13,6 +13,8 @@ from demo import sample
 from tests.test_cli import bot, rows
 from tests.word_files import controls, edited, paper, parts, remove, retype, texts
 
+pytestmark = pytest.mark.slow
+
 RANGE = ("--from", "2025-07", "--to", "2026-03")
 DIRECTIVE = ("report", "--template", "chi-thi-28", *RANGE, "--db", "bot.db")
 
