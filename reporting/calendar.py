@@ -30,7 +30,8 @@ class Calendar:
     closing_day: int = 31
     """ngày chốt: what happens after it belongs to the next month; the last day where the month is shorter."""
     lock_day: int = 5
-    """Of the following month, at 00:00."""
+    """Of the following month."""
+    lock_time: time = time(0, 0)
     opening_time: time = time(8, 0)
     """When the opening message goes out."""
     reminders: tuple[tuple[int, time], ...] = (
@@ -81,8 +82,8 @@ class Calendar:
         return moment(day, self.due_time)
 
     def locks_at(self, period: Period) -> datetime:
-        """When the month is locked: the lock day of the next month or the next working day, 00:00; UTC."""
-        return moment(self._later(on_day(period.plus(1), self.lock_day)), time(0, 0))
+        """When the month is locked: the lock day of the next month or the next working day; UTC."""
+        return moment(self._later(on_day(period.plus(1), self.lock_day)), self.lock_time)
 
     def as_of(self, period: Period, now: datetime) -> date:
         """ "số đến ngày": the day of filing, at the latest the day on which the period closes."""

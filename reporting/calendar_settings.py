@@ -20,11 +20,11 @@ DAYS = {
     "meeting_day": (0, 28),
 }
 """Setting → the days that it may be."""
-HOURS = ("opening_time", "due_time")
+HOURS = ("opening_time", "due_time", "lock_time")
 LISTS = ("days_off", "working_days")
 REMINDERS = "reminders"
 SETTINGS = (
-    "opening_day", "opening_time", "due_day", "due_time", "closing_day", "lock_day",
+    "opening_day", "opening_time", "due_day", "due_time", "closing_day", "lock_day", "lock_time",
     REMINDERS, "calls_day", "overseer_day", "meeting_day", *LISTS,
 )  # fmt: skip
 """In the order shown."""
@@ -46,6 +46,7 @@ def calendar_from(kept: Mapping[str, str]) -> Calendar:
         due_time=hour(kept.get("due_time"), usual.due_time),
         closing_day=int(kept.get("closing_day", usual.closing_day)),
         lock_day=int(kept.get("lock_day", usual.lock_day)),
+        lock_time=hour(kept.get("lock_time"), usual.lock_time),
         reminders=reminders_from(kept[REMINDERS]) if REMINDERS in kept else usual.reminders,
         calls_day=int(kept.get("calls_day", usual.calls_day)),
         overseer_day=int(kept.get("overseer_day", usual.overseer_day)),

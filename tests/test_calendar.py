@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events import EventKind
-from reporting.calendar import Calendar
+from reporting.calendar import Calendar, moment
 from reporting.calendar_settings import SETTINGS, calendar_from, read_whole, stored
 from reporting.periods import LOCAL, Period
 from storage import units
-from storage.calendars import calendar_of
-from tests.commune import Commune
+from storage.calendars import calendar_of, is_locked
+from tests.commune import Commune, quiet_month
 
 USUAL = Calendar()
 
 
-def local(moment: datetime) -> str:
-    return f"{moment.astimezone(LOCAL):%d/%m/%Y %H:%M}"
+def local(when: datetime) -> str:
+    return f"{when.astimezone(LOCAL):%d/%m/%Y %H:%M}"
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,18 @@ async def test_the_office_sets_its_days_from_the_chat(commune: Commune) -> None:
     assert "26/02" in commune.group.hears(), "the board says the new day"
 
 
+async def test_the_month_is_locked_at_the_hour_that_the_office_sets(commune: Commune) -> None:
+    await commune.office.talks("/vanphong", "[Cài đặt]", "[Lịch báo cáo]", "[Sửa: Giờ khóa sổ]", "17h")
+    assert "khóa 17:00 05/3" in commune.office.hears()
+    talk = commune.secretary("TT01")
+    await quiet_month(talk, "22/2, 7")
+    assert 'gõ "sửa" trước 17 giờ 00 ngày 05/3' in await talk.says("nộp")
+    at = moment(date(2026, 3, 5), time(17))
+    async with commune.db.snapshot() as connection:
+        locked = [await is_locked(connection, "TT01", Period(2026, 2), now) for now in (at - timedelta(minutes=1), at)]
+    assert locked == [False, True]
+
+
 @pytest.mark.parametrize(
     ("setting", "said", "answer"),
     [
@@ -176,6 +188,7 @@ async def test_one_reminder_must_stay(commune: Commune) -> None:
         due_day=st.integers(20, 31),
         due_time=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
         lock_day=st.integers(1, 28),
+        lock_time=st.sampled_from([time(0), time(12), time(23, 59)]),
         reminders=st.sets(
             st.tuples(st.integers(-10, 10), st.sampled_from([time(6, 30), time(8), time(19, 30), time(20, 59)])),
             max_size=10,

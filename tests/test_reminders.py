@@ -264,6 +264,14 @@ async def test_who_says_later_to_a_reminder_is_asked_when(commune: Commune) -> N
     assert await commune.one("SELECT COUNT(*) FROM drafts WHERE unit = 'TT02'") == 0
 
 
+async def test_who_puts_off_a_month_with_nothing_entered_is_told_of_no_figures(commune: Commune) -> None:
+    talk = commune.secretary("TT02")
+    assert "chưa nhập số nào" in await talk.talks("bc", "để sau")
+    assert "(1/6)" in await talk.says("bc")
+    await talk.says("không")
+    assert "Đã giữ lại 1 số" in await talk.says("để sau")
+
+
 # ── Words ───────────────────────────────────────────────────────────────────
 
 KINDS = (plan.OPENING, plan.CALLS, plan.OVERSEER, plan.LEFT_OPEN, plan.TOPICAL, "later", "D-3", "D", "D (2)", "D+1")

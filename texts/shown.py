@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from reporting.periods import LOCAL, Period, Span
 from reporting.written import day, decimal, number, percent, value
 
 __all__ = [
     "day",
+    "deadline",
     "decimal",
     "full_day",
     "hour",
@@ -70,3 +71,9 @@ def hour(when: datetime) -> str:
 def hour_in_words(when: datetime) -> str:
     """``17 giờ 00`` in Vietnam."""
     return f"{local(when):%H giờ %M}"
+
+
+def deadline(when: datetime) -> str:
+    """ "05/4" for the moment at which that day begins, else "17 giờ 00 ngày 05/4": before it something can be done."""
+    at = local(when)
+    return day(at.date()) if at.time() == time(0) else f"{hour_in_words(when)} ngày {day(at.date())}"

@@ -92,7 +92,7 @@ async def answer(ctx: Context, _talk: Talk, text: str, value: str) -> None:
     away = await absences.away(ctx.connection, local_day(ctx.now))
     accounts = await people.reporters(ctx.connection, report.unit, away=away)
     name = await units.name(ctx.connection, report.unit)
-    words = t("office.sent_back", unit=name, word=word, day=shown.day(shown.local(lock).date()))
+    words = t("office.sent_back", unit=name, word=word, day=shown.deadline(lock))
     rows = [[Choice(t("office.correct_it"), f"m:correct:begin:{report.unit}")]]
     await ctx.tell(accounts, words, rows, purpose=outbox.NOTICE, unit=report.unit, period=str(report.period))
     await ctx.say(t("office.was_sent_back", unit=name), [menu_row()])

@@ -88,7 +88,8 @@ async def pause(ctx: Context, talk: Talk) -> None:
     if draft.base is not None:
         words = t("correct.paused", month=shown.month(here.period))
     else:
-        words = t("submit.paused", count=len(draft.values), month=shown.month(here.period))
+        code = "submit.paused" if draft.values else "submit.paused_at_once"
+        words = t(code, count=len(draft.values), month=shown.month(here.period))
         rows += [] if here.facts.by_office else later.offers(ctx, later.LATER)
     await ctx.ask(talk, kept(here, draft, place, mode="greeting"), words, rows)
 

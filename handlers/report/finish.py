@@ -197,13 +197,12 @@ async def filed(ctx: Context, talk: Talk, here: Month, done: Filed) -> None:
 
 
 async def receipt(ctx: Context, here: Month, done: Filed) -> str:
-    lock = here.calendar.locks_at(here.period)
     words = t(
         "submit.receipt",
         month=shown.month(here.period),
         unit=here.unit.name,
         hour=shown.hour(ctx.now),
         receipt=done.report.receipt,
-        lock=shown.day(shown.local(lock).date()),
+        lock=shown.deadline(here.calendar.locks_at(here.period)),
     )
     return joined(words, await amend.consequences(ctx.connection, done))
