@@ -20,9 +20,9 @@ test: .venv/dev
 	$(BIN)/mypy .
 	$(BIN)/python -m pytest
 
-# While working: what needs no other program and no whole year.
+# While working: what needs no commune, no other program and no whole year.
 quick: .venv/dev
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -m "not (slow or browser or commune)"
 
 format: .venv/dev
 	$(BIN)/ruff format .

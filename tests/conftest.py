@@ -27,6 +27,13 @@ FEBRUARY = Period(2026, 2)
 FORMS = load_forms(setup.FORMS)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who lives in the commune takes a good part of a second: the fast suite leaves them out."""
+    for item in items:
+        if "commune" in getattr(item, "fixturenames", ()):
+            item.add_marker("commune")
+
+
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the sample commune's database and key, history to January 2026."""
