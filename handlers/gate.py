@@ -90,6 +90,12 @@ async def home_unit(ctx: Context) -> str | None:
     return found[0].unit if found else None
 
 
+async def home_for(ctx: Context, action: Action) -> str | None:
+    """The committee at whose desk the person may do this; None for others, who are told so where they have a desk."""
+    home = await home_unit(ctx)
+    return home if home is not None and await allowed(ctx, action, home) else None
+
+
 async def reached_units(ctx: Context, action: Action) -> set[str]:
     """Every unit at which the person may do this by a desk role."""
     found: set[str] = set()

@@ -46,8 +46,8 @@ async def welcome(ctx: Context) -> None:
 
 async def state(ctx: Context, argument: str) -> None:
     """Who has filed, who has not, and how far each draft is; for the office, leaders and overseers."""
-    home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, Action.SEE_OWN_STATE, home):
+    home = await gate.home_for(ctx, Action.SEE_OWN_STATE)
+    if home is None:
         return
     period = Period.parse(argument) if argument else await digest.talked_about(ctx.connection, home, ctx.now)
     reached = await gate.reached_units(ctx, Action.SEE_OWN_STATE)
@@ -129,8 +129,8 @@ async def group_totals(ctx: Context, unit: str, argument: str) -> None:
 
 async def chart(ctx: Context, argument: str) -> None:
     """The month as a picture: made beside the chat."""
-    home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, Action.SEE_TOTALS, home):
+    home = await gate.home_for(ctx, Action.SEE_TOTALS)
+    if home is None:
         return
     period = Period.parse(argument)
     await papers.ask(ctx.connection, papers.CHART, ctx.account.id, home, period, period, ctx.now, by=ctx.account.person)

@@ -32,8 +32,8 @@ TOPIC = "office_calendar"
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
-    home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, Action.SWITCH_SETTINGS, home):
+    home = await gate.home_for(ctx, Action.SWITCH_SETTINGS)
+    if home is None:
         return
     if action == "menu":
         await menu(ctx, home)
@@ -90,8 +90,8 @@ def kind_of(key: str) -> str:
 
 
 async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
-    home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, Action.SWITCH_SETTINGS, home):
+    home = await gate.home_for(ctx, Action.SWITCH_SETTINGS)
+    if home is None:
         return
     key = talk.place["key"]
     if value == "leave":

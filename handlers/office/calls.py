@@ -13,8 +13,8 @@ from texts import shown, t
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
     """``month|page``; without a month the newest one that anybody is late with."""
-    home = await gate.home_unit(ctx)
-    if action != "show" or home is None or not await gate.allowed(ctx, Action.ENTER_ON_BEHALF, home):
+    home = await gate.home_for(ctx, Action.ENTER_ON_BEHALF) if action == "show" else None
+    if home is None:
         return
     month, _, page = argument.partition("|")
     today = gate.today(ctx)

@@ -17,8 +17,8 @@ SHOWN = 12
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
-    home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, Action.EXPORT, home):
+    home = await gate.home_for(ctx, Action.EXPORT)
+    if home is None:
         return
     acts = {
         "menu": lambda: menu(ctx, home),

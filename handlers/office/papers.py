@@ -32,8 +32,8 @@ WEB = "web"
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
-    home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, Action.EXPORT, home):
+    home = await gate.home_for(ctx, Action.EXPORT)
+    if home is None:
         return
     acts = {
         "menu": lambda: menu(ctx, home),
@@ -58,8 +58,8 @@ async def menu(ctx: Context, home: str) -> None:
 
 async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
     """The place says what is being asked for, and so what is still missing."""
-    home = await gate.home_unit(ctx)
-    if value == "leave" or home is None or not await gate.allowed(ctx, Action.EXPORT, home):
+    home = await gate.home_for(ctx, Action.EXPORT) if value != "leave" else None
+    if home is None:
         await amend.close(ctx, talk)
         await ctx.tap(ctx, f"m:{TOPIC}:menu:")
         return

@@ -42,8 +42,8 @@ WHY_KEPT = ("checked", "later")
 
 
 async def waiting(ctx: Context) -> None:
-    home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, Action.DECIDE_REQUESTS, home):
+    home = await gate.home_for(ctx, Action.DECIDE_REQUESTS)
+    if home is None:
         return
     found = await waiting_requests(ctx)
     if not found:

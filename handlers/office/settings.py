@@ -19,8 +19,8 @@ SWITCHES = {"deputy_may_file": "1", "name_missing": "0", "far_away": "0"}
 
 
 async def tapped(ctx: Context, action: str, argument: str) -> None:
-    home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, Action.SWITCH_SETTINGS, home):
+    home = await gate.home_for(ctx, Action.SWITCH_SETTINGS)
+    if home is None:
         return
     acts = {
         "menu": lambda: menu(ctx, home),

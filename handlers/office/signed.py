@@ -70,8 +70,8 @@ async def row(ctx: Context, home: str, period: Period) -> list[Choice]:
 
 async def missing(ctx: Context, argument: str) -> None:
     """A page of the units whose signed paper is not there, each with why; those that have filed can be tapped."""
-    home = await gate.home_unit(ctx)
-    if home is None or not await gate.allowed(ctx, Action.KEEP_SIGNED_COPIES, home):
+    home = await gate.home_for(ctx, Action.KEEP_SIGNED_COPIES)
+    if home is None:
         return
     month, _, place = argument.partition("|")
     period = Period.parse(month) if month else await digest.talked_about(ctx.connection, home, ctx.now)
