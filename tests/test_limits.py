@@ -61,16 +61,17 @@ def texts_sent(server: FakeTelegram) -> list[str]:
     return [call.facts["text"] for call in server.of("sendMessage")]
 
 
-async def test_a_broadcast_to_everybody_is_never_refused(post: Post, server: FakeTelegram) -> None:
+@pytest.mark.parametrize("count", [870, 5000])
+async def test_a_broadcast_to_everybody_is_never_refused(post: Post, server: FakeTelegram, count: int) -> None:
     server.flood = Flood(second=0.1)
-    await post.queue(await post.chats(870), *numbered(870))
+    await post.queue(await post.chats(count), *numbered(count))
     async with running(post, server, scaled(0.1)):
-        await server.until(arrived(server, 870), seconds=60)
+        await server.until(arrived(server, count), seconds=300)
         async with asyncio.timeout(10):
             while await post.rows("SELECT DISTINCT status, attempts FROM outbox") != [("sent", 1)]:
                 await asyncio.sleep(0)
     assert server.flood.refused == 0
-    assert sorted(texts_sent(server)) == sorted(numbered(870))
+    assert sorted(texts_sent(server)) == sorted(numbered(count))
 
 
 async def test_a_group_is_never_refused_its_board(post: Post, server: FakeTelegram) -> None:
