@@ -48,6 +48,17 @@ async def test_who_asked_to_hear_later_is_not_asked_before(commune: Commune) -> 
     assert await commune.rows("SELECT result FROM reminders WHERE kind = 'left_open'") == [("superseded",)]
 
 
+async def test_who_has_said_to_be_away_is_not_asked_to_go_on(commune: Commune) -> None:
+    talk = commune.secretary("TT01")
+    await talk.talks("bc", "không", "tạm vắng", "25/2")
+    heard = len(talk.bubbles())
+    await commune.until(at(24, 8))
+    assert len(talk.bubbles()) == heard
+    assert await commune.rows("SELECT result, reason FROM reminders WHERE kind = 'left_open'") == [
+        ("away", "left_open")
+    ]
+
+
 async def test_a_meeting_entered_before_the_opening_waits_for_it(commune: Commune) -> None:
     """On the 3rd the meeting of the 3rd can be entered; nobody is hurried before the month is open for filing."""
     talk = commune.secretary("TT01")
