@@ -269,6 +269,7 @@ async def topical_so_far(connection: Connection, unit: str, period: Period) -> T
     draft = await drafts.find(connection, unit, str(period))
     counts = [report.values.get(TOPICAL_FIGURE) for report in known.values() if not report.is_none]
     counts.append(draft.values.get(TOPICAL_FIGURE) if draft else None)
-    earlier = (period.plus(-2), period.plus(-1))
+    existed = await units.periods_of(connection, unit, period.plus(-1))
+    earlier = (month for month in existed if month >= period.plus(-2))
     unknown = tuple(month for month in earlier if month not in known or known[month].is_none)
     return Topical(any(isinstance(count, int) and count > 0 for count in counts), unknown)

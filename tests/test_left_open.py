@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from reporting.periods import Period
+from reporting.units import Unit
+from storage import units
 from tests.commune import Commune
 from tests.test_reminders import FILES, at
 
@@ -105,3 +108,14 @@ async def test_a_month_without_a_report_is_not_held_against_the_branch(commune: 
 async def test_there_is_no_such_reminder_within_a_quarter(commune: Commune) -> None:
     await commune.until(at(27, 8))
     assert await commune.one("SELECT COUNT(*) FROM reminders WHERE kind = 'topical'") == 0
+
+
+async def test_a_branch_that_is_new_is_asked_about_no_month_before_it_was(commune: Commune) -> None:
+    async with commune.db.transaction() as connection:
+        await units.add(
+            connection, Unit("TT99", "Chi bộ mới", "chi_bo_truc_thuoc", "XA", ""), Period(2026, 3), commune.now
+        )
+        await units.set_opening(connection, "TT99", Period(2026, 3), 5, "biên bản", commune.now)
+    talk = await commune.somebody("secretary", "TT99")
+    await commune.until(at(10, 8, month=3))
+    assert talk.hears().startswith("Chi bộ mới: quý 1 chi bộ chưa có buổi sinh hoạt chuyên đề")
