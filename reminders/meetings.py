@@ -22,21 +22,30 @@ from texts import t
 
 REMEMBERED = timedelta(days=1)
 """So long after a meeting has begun it is still recorded what could not be told of it."""
+AT_ONCE = 100
+"""Steps that come to their end in one transaction."""
 ASKED_FOR = timedelta(days=40)
 """The attendance of an older meeting belongs to a month that is locked."""
 
 
-async def call(connection: Connection, now: datetime) -> None:
-    """Everything that is due; a tap or a word that set up, moved or cancelled a meeting has only written its row."""
+async def call(connection: Connection, now: datetime) -> bool:
+    """What is due; a tap or a word that set up, moved or cancelled a meeting has only written its row.
+
+    True where more is due than is queued ``AT_ONCE``: somebody who answers meanwhile is not to wait for all of it.
+    """
     await meetings.renew(connection, now)
     for waiting, why in await meeting_messages.outdated(connection, now):
         await meeting_messages.take_back(connection, waiting, why, now)
     found = await meetings.since(connection, now - REMEMBERED)
     audience = await meeting_messages.audience(connection, now - REMEMBERED, local_day(now)) if found else {}
+    told = 0
     for meeting in found:
         for one in audience.get(meeting.id, []):
-            await tell(connection, meeting, one, now)
+            told += await tell(connection, meeting, one, now)
+            if told >= AT_ONCE:
+                return True
     await ask_who_came(connection, now)
+    return False
 
 
 # ── To a member ─────────────────────────────────────────────────────────────
@@ -53,18 +62,19 @@ def announced_at(meeting: Meeting, one: Invited) -> datetime | None:
     return at if at < meeting.starts_at else None
 
 
-async def tell(connection: Connection, meeting: Meeting, one: Invited, now: datetime) -> None:
+async def tell(connection: Connection, meeting: Meeting, one: Invited, now: datetime) -> int:
+    """How many steps of the person's have come to their end."""
     at = announced_at(meeting, one)
     if at is None or at > now:
-        return
+        return 0
     planned = meeting_plan.steps(at, meeting.starts_at)[: 1 if meeting.cancelled else None]
-    for step, outcome in meeting_plan.outcomes(
-        planned, one.told, now, meeting.starts_at, one.answer, far_away=one.far_away
-    ):
+    ends = meeting_plan.outcomes(planned, one.told, now, meeting.starts_at, one.answer, far_away=one.far_away)
+    for step, outcome in ends:
         if outcome == "send":
             await send(connection, meeting, one, step, now)
         else:
             await meeting_messages.put(connection, meeting, step.name, one.person, step.at, outcome, now)
+    return len(ends)
 
 
 async def send(connection: Connection, meeting: Meeting, one: Invited, step: Step, now: datetime) -> None:

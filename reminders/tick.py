@@ -37,13 +37,16 @@ async def tick(db: Database, forms: Forms, now: datetime, of_a_bot: Allowance | 
         await other_ways.attend(connection, now)
         await out_of_reach.attend(connection, now)
         await remind(connection, forms, now)
-        await meetings.call(connection, now)
+        is_more = await meetings.call(connection, now)
         await far_away.ask(connection, now)
         await transfers.attend(connection, now)
         await digests.ask(connection, now)
         await issued.attend(connection, now)
         await boards.refresh(connection, forms, now)
         await retention.enforce(connection, now, local_day(now))
+    while is_more:
+        async with db.transaction() as connection:
+            is_more = await meetings.call(connection, now)
 
 
 async def remind(connection: Connection, forms: Forms, now: datetime) -> None:

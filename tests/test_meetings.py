@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from datetime import datetime, timedelta
 
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demo import world
 from events import EventKind
 from reminders import meeting_plan, plan
+from reminders.tick import tick
 from reporting.periods import LOCAL, Period
 from storage import meetings, units
 from storage.meetings import Call
@@ -99,6 +102,16 @@ async def test_a_member_is_invited_and_reminded_once_for_each_step(commune: Comm
     assert await commune.rows("SELECT step, sequence, result FROM meeting_messages WHERE person IS NOT NULL ORDER BY id") == [
         (step, 0, "sent") for step in ("announce", "D-3", "D-1", "2h")
     ]  # fmt: skip
+
+
+async def test_who_answers_while_hundreds_are_invited_does_not_wait_for_all_of_them(commune: Commune) -> None:
+    await world.add_members(commune.stage.world, {UNIT: 230}, commune.now)
+    await called(commune)
+    event = commune.stage.event(world.secretary("TT01"), EventKind.TEXT, text="bc")
+    await asyncio.gather(tick(commune.db, commune.house.forms, commune.now), commune.stage.handle(event))
+    assert await commune.one("SELECT COUNT(*) FROM outbox WHERE purpose = 'meeting'") == 230
+    before = "SELECT COUNT(*) FROM outbox WHERE purpose = 'meeting' AND id < (SELECT MAX(id) FROM outbox WHERE purpose = 'reply')"
+    assert await commune.one(before) == 100
 
 
 async def test_the_invitation_carries_a_file_for_the_calendar(commune: Commune) -> None:
