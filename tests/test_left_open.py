@@ -62,6 +62,23 @@ async def test_who_has_said_to_be_away_is_not_asked_to_go_on(commune: Commune) -
     ]
 
 
+async def test_what_an_outage_has_kept_until_the_night_waits_for_the_morning(commune: Commune) -> None:
+    await commune.secretary("TT01").talks("bc", "không")
+    await commune.until(at(24, 22))
+    assert await commune.rows("SELECT result FROM reminders WHERE kind = 'left_open'") == []
+    await commune.until(at(25, 6, 30))
+    assert await commune.rows("SELECT result FROM reminders WHERE kind = 'left_open'") == [("sent",)]
+    assert "đang nhập dở" in commune.secretary("TT01").hears()
+
+
+async def test_a_wish_that_an_outage_has_kept_until_the_night_waits_too(commune: Commune) -> None:
+    await commune.secretary("TT01").talks("bc", "để sau", "[Tối nay]")
+    await commune.until(at(23, 22))
+    assert await commune.rows("SELECT result FROM reminders WHERE kind = 'later'") == [("",)]
+    await commune.until(at(24, 6, 30))
+    assert await commune.rows("SELECT result FROM reminders WHERE kind = 'later'") == [("sent",)]
+
+
 async def test_a_meeting_entered_before_the_opening_waits_for_it(commune: Commune) -> None:
     """On the 3rd the meeting of the 3rd can be entered; nobody is hurried before the month is open for filing."""
     talk = commune.secretary("TT01")
