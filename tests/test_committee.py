@@ -48,6 +48,16 @@ async def test_the_list_is_turned_over_and_entered_from(commune: Commune) -> Non
     assert await commune.one("SELECT COUNT(*) FROM drafts") == 1
 
 
+async def test_nobody_telephones_about_a_month_that_has_been_locked_meanwhile(commune: Commune) -> None:
+    overseer = await commune.somebody("overseer", "TT02", "the-overseer")
+    await commune.until(at(26, 9))
+    await commune.until(at(6, 8, month=3))
+    assert not any("gọi điện" in bubble.text for bubble in commune.office.bubbles())
+    assert not any("Tòng Pặt" in bubble.text for bubble in overseer.bubbles())
+    assert await commune.rows(RESULT, "calls", "XA") == [("stale",)]
+    assert await commune.rows(RESULT, "overseer", "TT02") == [("stale",)]
+
+
 async def test_a_complete_month_needs_no_list(commune: Commune) -> None:
     async with commune.db.transaction() as connection:
         await connection.execute(
