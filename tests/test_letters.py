@@ -52,6 +52,15 @@ async def test_the_due_day_s_second_message_says_something_new(commune: Commune)
     )
 
 
+async def test_who_is_late_with_several_is_offered_help(commune: Commune) -> None:
+    await two_branches(commune)
+    await commune.until(at(26, 8))
+    talk = commune.secretary("TT02")
+    assert "đã quá hạn 1 ngày" in talk.hears() and talk.labels()[-2:] == ["Để sau", "Gọi trợ giúp"]
+    await talk.taps("Gọi trợ giúp")
+    assert await commune.rows("SELECT unit, kind FROM requests") == [("TT02", "help")]
+
+
 async def test_later_under_several_is_about_all_of_them(commune: Commune) -> None:
     await two_branches(commune)
     await commune.until(at(24, 19, 30))
