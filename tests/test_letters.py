@@ -61,6 +61,38 @@ async def test_who_is_late_with_several_is_offered_help(commune: Commune) -> Non
     assert await commune.rows("SELECT unit, kind FROM requests") == [("TT02", "help")]
 
 
+async def test_what_waits_is_replaced_by_the_day_s_second_reminder(commune: Commune) -> None:
+    talk = commune.secretary("TT02")
+    heard = len(talk.bubbles())
+    commune.cut()
+    await commune.until(at(25, 8))
+    await commune.until(at(25, 15))
+    commune.mend()
+    await commune.wait(minutes=10)
+    assert [bubble.text.split(".")[0] for bubble in talk.bubbles()[heard:]] == [
+        "Còn 2 giờ nữa là hết hạn nộp báo cáo tháng 2/2026"
+    ]
+    assert dict(await commune.rows(STEPS, "TT02")) == {"D-1": "superseded", "D": "superseded", "D (2)": "sent"}
+
+
+async def test_what_waits_about_one_branch_goes_out_with_the_other(commune: Commune) -> None:
+    await two_branches(commune)
+    async with commune.db.transaction() as connection:
+        await units.set_setting(connection, "TT03", "reminders", "0 09:00")
+    talk = commune.secretary("TT02")
+    heard = len(talk.bubbles())
+    commune.cut()
+    await commune.until(at(25, 8))
+    await commune.until(at(25, 9))
+    commune.mend()
+    await commune.wait(minutes=10)
+    assert len(talk.bubbles()) == heard + 1 and "Đồng chí có 2 báo cáo chưa nộp" in talk.hears()
+    assert await commune.rows(
+        "SELECT r.unit, r.kind FROM reminder_messages m JOIN reminders r ON r.id = m.reminder "
+        "JOIN outbox o ON o.id = m.outbox WHERE o.status = 'sent' AND r.unit IN ('TT02', 'TT03') AND r.kind = 'D' ORDER BY r.unit"
+    ) == [("TT02", "D"), ("TT03", "D")]
+
+
 async def test_later_under_several_is_about_all_of_them(commune: Commune) -> None:
     await two_branches(commune)
     await commune.until(at(24, 19, 30))
