@@ -245,6 +245,15 @@ async def test_the_month_s_question_is_answered_in_words(commune: Commune, said:
     assert await commune.rows(ASKED) == [(UNIT, "2026-03", "sent", answer)]
 
 
+async def test_the_month_s_question_is_asked_at_no_hour_of_the_night(commune: Commune) -> None:
+    await switched_on(commune, monthly=True)
+    away = await far(commune)
+    await commune.until(at(12, 22))
+    assert await commune.rows(ASKED) == []
+    await commune.until(at(13, 6, 30))
+    assert await commune.rows(ASKED) == [(UNIT, "2026-03", "sent", "")] and "hỏi thăm" in away.hears()
+
+
 async def test_no_may_mean_either_and_is_asked_back(commune: Commune) -> None:
     await switched_on(commune, monthly=True)
     away = await far(commune)
