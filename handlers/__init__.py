@@ -1,1 +1,1 @@
-"""What the bot says, a file per conversation; ``router`` decides whose turn it is."""
+"""What the bot says, a folder per subject, a file per conversation; ``router`` decides whose turn it is."""

@@ -85,10 +85,11 @@ async def newest(ctx: Context, unit: str) -> None:
     begun = (await meetings.begun(ctx.connection, unit, ctx.now))[:1]
     today = [one for one in await meetings.coming_of(ctx.connection, unit, ctx.now) if is_today(ctx, one)][:1]
     waits = begun and is_today(ctx, begun[0]) and not begun[0].taken
-    for meeting in begun if waits else [*today, *begun]:
-        await begin(ctx, meeting)
-        return
-    await ctx.say(t("meeting.none_begun", unit=await units.name(ctx.connection, unit)))
+    found = begun if waits else [*today, *begun]
+    if found:
+        await begin(ctx, found[0])
+    else:
+        await ctx.say(t("meeting.none_begun", unit=await units.name(ctx.connection, unit)))
 
 
 def is_today(ctx: Context, meeting: Meeting) -> bool:

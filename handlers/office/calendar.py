@@ -78,15 +78,11 @@ async def ask(ctx: Context, key: str, *, first: str = "") -> None:
 
 def kind_of(key: str) -> str:
     """Which question asks for the setting."""
+    if key in {REMINDERS, "meeting_day", *LISTS}:
+        return key
     if key in HOURS:
         return "hour"
-    return (
-        key
-        if key in {REMINDERS, "meeting_day", *LISTS}
-        else "days_after"
-        if key in {"calls_day", "overseer_day"}
-        else "day"
-    )
+    return "days_after" if key in {"calls_day", "overseer_day"} else "day"
 
 
 async def answer(ctx: Context, talk: Talk, text: str, value: str) -> None:
